@@ -1,0 +1,51 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "whyslow",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "whyslow", targets: ["whyslow"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+  ],
+  targets: [
+    // The words of the design as values and protocols. Knows nothing, does nothing.
+    .target(name: "Model", swiftSettings: strict),
+    // Bytes to values, one file per kernel interface. Knows nothing else.
+    .target(name: "KernelText", swiftSettings: strict),
+    // The few system calls that Swift's Glibc overlay does not show.
+    .target(name: "SystemCalls"),
+    // Reads a machine into a recording, and a recording into an observation.
+    .target(
+      name: "Collector",
+      dependencies: [
+        "Model", "KernelText", "SystemCalls",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], swiftSettings: strict),
+    // Judges an observation. No I/O.
+    .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
+    // The flowchart.
+    .target(
+      name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
+    // A diagnosis as text, JSON and Markdown.
+    .target(name: "Report", dependencies: ["Model"], swiftSettings: strict),
+    .executableTarget(
+      name: "whyslow",
+      dependencies: [
+        "Model", "Checks", "Collector", "Runbook", "Report", "SystemCalls",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], swiftSettings: strict),
+  ]
+)

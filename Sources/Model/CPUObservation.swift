@@ -1,0 +1,72 @@
+/// What was seen of the processors.
+public struct CPUObservation: Sendable {
+  /// The share of time by mode over all processors.
+  public var total: Measured<CPUShare>
+  /// The share of time by mode for each processor online in both samples, by number.
+  public var each: Measured<[Int: CPUShare]>
+  /// Runnable and blocked tasks in both samples, and rates from the same file.
+  public var scheduler: Measured<SchedulerActivity>
+  /// The load averages; context, never a verdict.
+  public var load: Measured<LoadAverage>
+  public var pressure: Measured<Pressure>
+}
+
+/// The share of time a processor spent in each mode, in percent of the window.
+///
+/// The fields follow `/proc/stat` as proc(5) has it; guest time is also counted in `user`, and
+/// guest nice time in `nice`, as the kernel does.
+public struct CPUShare: Sendable, Hashable {
+  public var user = 0.0, nice = 0.0, system = 0.0, idle = 0.0, ioWait = 0.0
+  public var irq = 0.0, softirq = 0.0, steal = 0.0, guest = 0.0, guestNice = 0.0
+
+  /// A processor that did nothing.
+  public init() {}
+
+  /// Everything but idle and I/O wait, which is idle time too.
+  public var busy: Double { max(0, 100 - idle - ioWait) }
+
+  /// Busy without niced work, which yields to others, and without steal, which is the host's.
+  public var demand: Double { max(0, busy - nice - steal) }
+
+  /// Time in the kernel: system calls, interrupts and soft interrupts.
+  public var kernel: Double { system + irq + softirq }
+}
+
+/// What the scheduler did.
+public struct SchedulerActivity: Sendable, Hashable {
+  /// Runnable tasks at each sample, the product's own one left out.
+  public var running: [Int]
+  /// Tasks waiting for I/O at each sample.
+  public var blocked: [Int]
+  public var contextSwitchesPerSecond: Double
+  public var forksPerSecond: Double
+  public var interruptsPerSecond: Double
+
+  /// An activity with these numbers.
+  public init(
+    running: [Int], blocked: [Int], contextSwitchesPerSecond: Double, forksPerSecond: Double,
+    interruptsPerSecond: Double
+  ) {
+    self.running = running
+    self.blocked = blocked
+    self.contextSwitchesPerSecond = contextSwitchesPerSecond
+    self.forksPerSecond = forksPerSecond
+    self.interruptsPerSecond = interruptsPerSecond
+  }
+}
+
+/// The exponentially damped averages of runnable plus uninterruptible tasks.
+public struct LoadAverage: Sendable, Hashable {
+  public var one: Double, five: Double, fifteen: Double
+  /// Scheduling entities runnable now, and in all: processes and threads.
+  public var runnable: Int, tasks: Int
+
+  /// Load averages over 1, 5 and 15 minutes, with the entities runnable and in all.
+  public init(one: Double, five: Double, fifteen: Double, runnable: Int, tasks: Int) {
+    self.one = one
+    self.five = five
+    self.fifteen = fifteen
+    self.runnable = runnable
+    self.tasks = tasks
+  }
+}

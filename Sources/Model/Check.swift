@@ -1,0 +1,61 @@
+/// Judges one aspect of one resource from an observation, and nothing else.
+///
+/// A check is a type of its own in a file of its own; the type's name is its identifier. It does
+/// no I/O and keeps no state, so it gives the same verdict live, from a recording and in a test.
+public protocol Check: Sendable {
+  init()
+  /// The row of the grid.
+  var resource: Resource { get }
+  /// The column of the grid.
+  var aspect: Aspect { get }
+  /// What is examined, in one line.
+  var summary: String { get }
+  /// Why it matters and how the number misleads, in a few sentences.
+  var reason: String { get }
+  /// Every number the verdict depends on.
+  var thresholds: [Threshold] { get }
+  /// The standard command that shows the same thing by hand.
+  var byHand: String { get }
+  /// What would make an unmeasured check measurable, where more than rights or time is needed.
+  var toMeasure: String? { get }
+  /// The verdict; throws the gap where something it needs was not measured.
+  func examine(_ observation: Observation) throws(Gap) -> Verdict
+}
+
+extension Check {
+  /// The identifier: the type's name.
+  public var name: String { String(describing: Self.self) }
+
+  public var toMeasure: String? { nil }
+
+  /// The check's verdict, a gap being a verdict too.
+  public func judge(_ observation: Observation) -> Judgement {
+    let verdict: Verdict
+    do throws(Gap) { verdict = try examine(observation) } catch { verdict = .unmeasured(error) }
+    return Judgement(check: self, verdict: verdict)
+  }
+
+  /// A finding where `measurement` has passed a threshold, nothing where it has not.
+  public func finding(
+    _ measurement: Measurement, _ statement: String, evidence: [Measurement] = []
+  ) -> Finding? {
+    guard let threshold = thresholds.passed(by: measurement.quantity.value),
+      let severity = threshold.severity
+    else { return nil }
+    return Finding(severity, measurement, passed: threshold, statement, evidence: evidence)
+  }
+}
+
+/// A check with its verdict.
+public struct Judgement: Sendable {
+  /// Who judged.
+  public let check: any Check
+  /// What was said.
+  public let verdict: Verdict
+
+  /// The verdict of `check`.
+  public init(check: any Check, verdict: Verdict) {
+    self.check = check
+    self.verdict = verdict
+  }
+}

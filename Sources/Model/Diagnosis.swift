@@ -1,0 +1,101 @@
+/// Everything that was found out, and the path taken to it.
+public struct Diagnosis: Sendable {
+  public var target: Target
+  /// What the user said was slow, if anything.
+  public var symptom: String?
+  public var machine: Machine
+  public var window: Window
+  /// The verdict of every check, in the order of the checklist.
+  public var judgements: [Judgement]
+  /// Who takes each resource that was found wanting.
+  public var attributions: [Attribution]
+  /// The steps of the runbook, in its order, taken or not.
+  public var path: [Step]
+  /// What was asked of the machine and not read.
+  public var gaps: [Gap]
+  public var ownCost: OwnCost?
+
+  /// A diagnosis of `target`.
+  public init(
+    target: Target, symptom: String?, machine: Machine, window: Window, judgements: [Judgement],
+    attributions: [Attribution], path: [Step], gaps: [Gap], ownCost: OwnCost?
+  ) {
+    self.target = target
+    self.symptom = symptom
+    self.machine = machine
+    self.window = window
+    self.judgements = judgements
+    self.attributions = attributions
+    self.path = path
+    self.gaps = gaps
+    self.ownCost = ownCost
+  }
+
+  /// The gravest severity found; nil where nothing was.
+  public var severity: Severity? { judgements.compactMap(\.verdict.severity).max() }
+
+  /// The resources with a warning or worse, in the order of the grid.
+  public var resourcesToBlame: [Resource] {
+    let found = judgements.filter { ($0.verdict.severity ?? .note) >= .warning }
+    return Set(found.map(\.check.resource)).sorted()
+  }
+}
+
+/// A step of the runbook and why it was or was not taken.
+public struct Step: Sendable, Hashable {
+  /// What became of it.
+  public enum Outcome: Sendable, Hashable {
+    /// Taken; what it showed.
+    case taken(String)
+    /// The flow did not lead there; why.
+    case skipped(String)
+    /// The flow leads there and this version cannot go; what the reader can do meanwhile.
+    case unavailable(String)
+  }
+
+  /// The name of the step in the runbook.
+  public var name: String
+  public var outcome: Outcome
+
+  /// The step `name` with its outcome.
+  public init(_ name: String, _ outcome: Outcome) {
+    self.name = name
+    self.outcome = outcome
+  }
+}
+
+/// Who takes a resource, by the right measure, the greatest first.
+public struct Attribution: Sendable, Hashable {
+  /// A process or cgroup, with its share.
+  public struct Suspect: Sendable, Hashable {
+    public var subject: Subject
+    /// The measures, the one it is ranked by first.
+    public var measurements: [Measurement]
+    /// The command line with secrets masked, where it was read.
+    public var command: String?
+    /// The cgroup it belongs to, where it was read.
+    public var cgroup: String?
+
+    /// A suspect with its measures.
+    public init(
+      subject: Subject, measurements: [Measurement], command: String? = nil, cgroup: String? = nil
+    ) {
+      self.subject = subject
+      self.measurements = measurements
+      self.command = command
+      self.cgroup = cgroup
+    }
+  }
+
+  public var resource: Resource
+  /// What the ranking is by, in words: `CPU time`, `resident memory`, …
+  public var measure: String
+  public var suspects: [Suspect]
+
+  /// Who takes `resource`, ranked by `measure`.
+  public init(resource: Resource, measure: String, suspects: [Suspect]) {
+    self.resource = resource
+    self.measure = measure
+    self.suspects = suspects
+  }
+}

@@ -1,0 +1,104 @@
+/// What was seen of block devices and filesystems.
+public struct DiskObservation: Sendable {
+  /// Every block device that has ever done I/O, partitions left out.
+  public var devices: Measured<[BlockDevice]>
+  /// Every real filesystem that is mounted; each is measured or not by itself.
+  public var filesystems: Measured<[Filesystem]>
+  public var pressure: Measured<Pressure>
+}
+
+/// A block device over the window, in the columns of `iostat -x`.
+public struct BlockDevice: Sendable, Hashable {
+  /// What a device is made of, as far as its latency is concerned.
+  public enum Kind: String, Sendable {
+    case rotational = "rotating disk"
+    case solidState = "solid state"
+    case nvme = "NVMe"
+    /// A disk that a hypervisor serves: what lies beneath cannot be seen from here.
+    case virtual = "virtual disk"
+    /// dm, md, loop, zram and others that pass their I/O on to other devices or to memory.
+    case stacked = "stacked device"
+    case network = "network disk"
+    case unknown = "device of unknown kind"
+  }
+
+  public var name: String
+  public var kind: Kind
+  /// Whether I/O ends here; a stacked device only passes on what a leaf is judged for.
+  public var isLeaf: Bool
+  /// Requests completed per second.
+  public var readsPerSecond = 0.0, writesPerSecond = 0.0
+  public var discardsPerSecond = 0.0, flushesPerSecond = 0.0
+  public var readBytesPerSecond = 0.0, writeBytesPerSecond = 0.0, discardBytesPerSecond = 0.0
+  /// Requests merged per second before they reached the device.
+  public var readMergesPerSecond = 0.0, writeMergesPerSecond = 0.0, discardMergesPerSecond = 0.0
+  /// Mean milliseconds from queueing to completion; 0 where nothing completed, as iostat has it.
+  public var readAwait = 0.0, writeAwait = 0.0, discardAwait = 0.0, flushAwait = 0.0
+  /// Requests completed in the window.
+  public var completed = 0.0
+  /// Mean requests in flight: `aqu-sz`.
+  public var queue = 0.0
+  /// Share of the window with at least one request in flight, in percent: `%util`.
+  public var utilization = 0.0
+  /// Requests in flight at each sample.
+  public var inFlight: [Int] = []
+
+  /// An idle device.
+  public init(name: String, kind: Kind, isLeaf: Bool) {
+    self.name = name
+    self.kind = kind
+    self.isLeaf = isLeaf
+  }
+
+  /// Mean milliseconds of a read or write.
+  public var await: Double {
+    let requests = readsPerSecond + writesPerSecond
+    guard requests > 0 else { return 0 }
+    return (readAwait * readsPerSecond + writeAwait * writesPerSecond) / requests
+  }
+}
+
+/// A mounted filesystem.
+public struct Filesystem: Sendable, Hashable {
+  /// Room of one kind: bytes or inodes.
+  public struct Room: Sendable, Hashable {
+    public var total: Double, used: Double, available: Double
+
+    /// Room of `total`, of which `used` is taken and `available` left to users without privilege.
+    public init(total: Double, used: Double, available: Double) {
+      self.total = total
+      self.used = used
+      self.available = available
+    }
+
+    /// The share taken of what users may take, in percent, as `df` computes it.
+    public var usedPercent: Double {
+      used + available > 0 ? used / (used + available) * 100 : 0
+    }
+  }
+
+  public var mountPoint: String
+  public var type: String
+  public var device: String
+  public var isReadOnly: Bool
+  /// Whether it is read-only by nature or by its writer's wish: squashfs, an image, a bind mount.
+  public var isImage: Bool
+  /// Bytes.
+  public var space: Measured<Room>
+  /// Inodes; a filesystem that makes them as needed has none to run out of.
+  public var inodes: Measured<Room>
+
+  /// A mount whose room is given.
+  public init(
+    mountPoint: String, type: String, device: String, isReadOnly: Bool, isImage: Bool,
+    space: Measured<Room>, inodes: Measured<Room>
+  ) {
+    self.mountPoint = mountPoint
+    self.type = type
+    self.device = device
+    self.isReadOnly = isReadOnly
+    self.isImage = isImage
+    self.space = space
+    self.inodes = inodes
+  }
+}

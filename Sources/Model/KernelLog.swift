@@ -1,0 +1,48 @@
+/// What the kernel logged, as far back as its buffer reaches.
+public struct KernelLog: Sendable {
+  /// Which way it was read: `dmesg -r`, `/dev/kmsg`, …
+  public var source: String
+  /// Seconds of the machine's uptime at the last sample; ages are counted from it.
+  public var now: Double
+  /// The lines, oldest first.
+  public var lines: [Line]
+
+  /// One message.
+  public struct Line: Sendable, Hashable {
+    /// Seconds since boot; nil where the line carries no time.
+    public var time: Double?
+    /// Whether the kernel itself wrote it; anybody with the right may write to /dev/kmsg.
+    public var isKernel: Bool
+    /// 0 (emergency) to 7 (debug); nil where the line does not tell.
+    public var level: Int?
+    /// The message without its prefix; not yet sanitised.
+    public var text: String
+
+    /// A line of the log.
+    public init(time: Double?, isKernel: Bool, level: Int?, text: String) {
+      self.time = time
+      self.isKernel = isKernel
+      self.level = level
+      self.text = text
+    }
+  }
+
+  /// The messages whose meaning is known, oldest first; only the kernel's own.
+  public var events: [KernelEvent]
+
+  /// A log read by `source` at `now` seconds after boot.
+  public init(source: String, now: Double, lines: [Line], events: [KernelEvent]) {
+    self.source = source
+    self.now = now
+    self.lines = lines
+    self.events = events
+  }
+
+  /// The events of `kinds` in the last `seconds`; an event without a time is not recent.
+  public func recent(_ kinds: Set<KernelEvent.Kind>, within seconds: Double) -> [KernelEvent] {
+    events.filter { event in
+      guard kinds.contains(event.kind), let time = event.line.time else { return false }
+      return time >= now - seconds && time <= now + 1
+    }
+  }
+}

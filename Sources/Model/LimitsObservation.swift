@@ -1,0 +1,23 @@
+/// What was seen of the kernel's own limits.
+public struct LimitsObservation: Sendable {
+  /// Open files of the whole system against `file-max`.
+  public var files: Measured<Use>
+  /// Processes and threads against `pid_max`.
+  public var pids: Measured<Use>
+  /// Processes and threads against `threads-max`.
+  public var threads: Measured<Use>
+
+  /// How much of a limit is taken.
+  public struct Use: Sendable, Hashable {
+    public var used: Double, limit: Double
+
+    /// `used` of `limit`.
+    public init(used: Double, limit: Double) {
+      self.used = used
+      self.limit = limit
+    }
+
+    /// The share taken, in percent.
+    public var percent: Double { limit > 0 ? used / limit * 100 : 0 }
+  }
+}

@@ -1,0 +1,66 @@
+/// What was seen of memory.
+public struct MemoryObservation: Sendable {
+  /// Sizes in bytes, and counts for `HugePages_*`, of the last sample.
+  public var info: Measured<Gauges<MemoryField>>
+  /// The virtual memory counters over the window.
+  public var activity: Measured<Counters<PagingCounter>>
+  /// The dirty limits of the last sample, in pages.
+  public var limits: Measured<Gauges<DirtyLimit>>
+  public var pressure: Measured<Pressure>
+}
+
+/// The lines of `/proc/meminfo` that are used, by the kernel's names.
+public enum MemoryField: String, Sendable, CaseIterable {
+  case memTotal = "MemTotal"
+  case memFree = "MemFree"
+  case memAvailable = "MemAvailable"
+  case buffers = "Buffers"
+  case cached = "Cached"
+  case swapTotal = "SwapTotal"
+  case swapFree = "SwapFree"
+  case dirty = "Dirty"
+  case writeback = "Writeback"
+  case anonPages = "AnonPages"
+  case shmem = "Shmem"
+  case slab = "Slab"
+  case sReclaimable = "SReclaimable"
+  case sUnreclaim = "SUnreclaim"
+  case kernelStack = "KernelStack"
+  case pageTables = "PageTables"
+  case commitLimit = "CommitLimit"
+  case committedAS = "Committed_AS"
+  case hardwareCorrupted = "HardwareCorrupted"
+  case hugePagesTotal = "HugePages_Total"
+  case hugePagesFree = "HugePages_Free"
+  case hugePageSize = "Hugepagesize"
+}
+
+/// The counters of `/proc/vmstat` that are used, by the kernel's names.
+public enum PagingCounter: String, Sendable, CaseIterable {
+  case pageIn = "pgpgin"
+  case pageOut = "pgpgout"
+  case swapIn = "pswpin"
+  case swapOut = "pswpout"
+  case fault = "pgfault"
+  case majorFault = "pgmajfault"
+  case scanDirect = "pgscan_direct"
+  case scanKswapd = "pgscan_kswapd"
+  case stealDirect = "pgsteal_direct"
+  case stealKswapd = "pgsteal_kswapd"
+  case refaultAnon = "workingset_refault_anon"
+  case refaultFile = "workingset_refault_file"
+  /// The name before Linux 5.9 told file and anonymous apart.
+  case refault = "workingset_refault"
+  case compactStall = "compact_stall"
+  case compactFail = "compact_fail"
+  case hugePageSplit = "thp_split_page"
+  case oomKill = "oom_kill"
+}
+
+/// The dirty page limits in `/proc/vmstat`, in pages.
+public enum DirtyLimit: String, Sendable, CaseIterable {
+  case dirty = "nr_dirty"
+  case writeback = "nr_writeback"
+  case threshold = "nr_dirty_threshold"
+  case backgroundThreshold = "nr_dirty_background_threshold"
+}

@@ -1,0 +1,153 @@
+/// What was seen of the network of the machine's own namespace.
+public struct NetworkObservation: Sendable {
+  /// Every interface present in both samples.
+  public var interfaces: Measured<[NetworkInterface]>
+  /// The protocol counters of `/proc/net/snmp` over the window.
+  public var protocols: Measured<Counters<ProtocolCounter>>
+  /// The extended TCP and IP counters of `/proc/net/netstat` over the window.
+  public var extended: Measured<Counters<ExtendedCounter>>
+  /// Receive processing of each processor, by number.
+  public var softnet: Measured<[Int: SoftnetActivity]>
+  /// Sockets in use, of the last sample.
+  public var sockets: Measured<SocketCounts>
+}
+
+/// An interface over the window.
+public struct NetworkInterface: Sendable, Hashable {
+  /// One direction of traffic.
+  public struct Traffic: Sendable, Hashable {
+    public var bytesPerSecond = 0.0, packetsPerSecond = 0.0
+    /// How many in the window, not per second.
+    public var packets = 0.0, errors = 0.0, dropped = 0.0, fifo = 0.0
+
+    /// No traffic.
+    public init() {}
+  }
+
+  public var name: String
+  public var received: Traffic
+  public var sent: Traffic
+  /// Negotiated speed in bytes per second; unmeasured for interfaces that have none.
+  public var speed: Measured<Double>
+  /// `full` or `half`.
+  public var duplex: Measured<String>
+  /// `up`, `down`, `lowerlayerdown`, `unknown`, …
+  public var state: Measured<String>
+  /// Times that the carrier came or went in the window.
+  public var carrierChanges: Measured<Double>
+  /// Whether it is Wi-Fi, where some loss is normal.
+  public var isWireless: Bool
+
+  /// An interface with its traffic and link.
+  public init(
+    name: String, received: Traffic, sent: Traffic, speed: Measured<Double>,
+    duplex: Measured<String>, state: Measured<String>, carrierChanges: Measured<Double>,
+    isWireless: Bool
+  ) {
+    self.name = name
+    self.received = received
+    self.sent = sent
+    self.speed = speed
+    self.duplex = duplex
+    self.state = state
+    self.carrierChanges = carrierChanges
+    self.isWireless = isWireless
+  }
+
+  /// Whether it is the loopback interface.
+  public var isLoopback: Bool { name == "lo" }
+}
+
+/// The counters of `/proc/net/snmp` that are used; the name is `Group.Counter`.
+public enum ProtocolCounter: String, Sendable, CaseIterable {
+  case tcpActiveOpens = "Tcp.ActiveOpens"
+  case tcpPassiveOpens = "Tcp.PassiveOpens"
+  case tcpAttemptFails = "Tcp.AttemptFails"
+  case tcpEstablishedResets = "Tcp.EstabResets"
+  case tcpSegmentsIn = "Tcp.InSegs"
+  case tcpSegmentsOut = "Tcp.OutSegs"
+  case tcpSegmentsRetransmitted = "Tcp.RetransSegs"
+  case tcpErrorsIn = "Tcp.InErrs"
+  case tcpResetsOut = "Tcp.OutRsts"
+  case udpIn = "Udp.InDatagrams"
+  case udpOut = "Udp.OutDatagrams"
+  case udpErrorsIn = "Udp.InErrors"
+  case udpReceiveBufferErrors = "Udp.RcvbufErrors"
+  case udpSendBufferErrors = "Udp.SndbufErrors"
+  case ipDiscardsIn = "Ip.InDiscards"
+  case ipDiscardsOut = "Ip.OutDiscards"
+  case ipNoRoutes = "Ip.OutNoRoutes"
+  case ipReassemblyFails = "Ip.ReasmFails"
+}
+
+/// The counters of `/proc/net/netstat` that are used; the name is `Group.Counter`.
+public enum ExtendedCounter: String, Sendable, CaseIterable {
+  case listenOverflows = "TcpExt.ListenOverflows"
+  case listenDrops = "TcpExt.ListenDrops"
+  case requestQueueFullDrop = "TcpExt.TCPReqQFullDrop"
+  case requestQueueFullCookies = "TcpExt.TCPReqQFullDoCookies"
+  case timeouts = "TcpExt.TCPTimeouts"
+  case synRetransmits = "TcpExt.TCPSynRetrans"
+  case tailLossProbes = "TcpExt.TCPLossProbes"
+  case pruned = "TcpExt.PruneCalled"
+  case receivePruned = "TcpExt.RcvPruned"
+  case collapsed = "TcpExt.TCPRcvCollapsed"
+  case outOfMemoryAborts = "TcpExt.TCPAbortOnMemory"
+  case memoryPressures = "TcpExt.TCPMemoryPressures"
+  case backlogDrop = "TcpExt.TCPBacklogDrop"
+  case receiveQueueDrop = "TcpExt.TCPRcvQDrop"
+  case toZeroWindow = "TcpExt.TCPToZeroWindowAdv"
+  case wantZeroWindow = "TcpExt.TCPWantZeroWindowAdv"
+  case timeWaitOverflow = "TcpExt.TCPTimeWaitOverflow"
+  case outOfOrder = "TcpExt.TCPOFOQueue"
+}
+
+/// Receive processing of one processor over the window.
+public struct SoftnetActivity: Sendable, Hashable {
+  /// Packets per second: processed, and dropped because the backlog queue was full.
+  public var processed: Double, dropped: Double
+  /// Times per second that the budget ran out with packets left.
+  public var squeezed: Double
+
+  /// An activity with these rates.
+  public init(processed: Double, dropped: Double, squeezed: Double) {
+    self.processed = processed
+    self.dropped = dropped
+    self.squeezed = squeezed
+  }
+}
+
+/// Sockets in use and the memory they hold.
+public struct SocketCounts: Sendable, Hashable {
+  public var tcpInUse = 0.0, tcpOrphans = 0.0, tcpTimeWait = 0.0, tcpAllocated = 0.0
+  /// Pages.
+  public var tcpMemory = 0.0, udpMemory = 0.0
+  public var udpInUse = 0.0
+  /// Pages at which the kernel begins to press and at which it refuses: `tcp_mem`, `udp_mem`.
+  public var tcpMemoryLimits: Measured<MemoryLimits>
+  public var udpMemoryLimits: Measured<MemoryLimits>
+  /// `tcp_max_orphans`.
+  public var orphanLimit: Measured<Double>
+
+  /// The three numbers of `tcp_mem` or `udp_mem`, in pages.
+  public struct MemoryLimits: Sendable, Hashable {
+    public var low: Double, pressure: Double, high: Double
+
+    /// The limits in the order of the file.
+    public init(low: Double, pressure: Double, high: Double) {
+      self.low = low
+      self.pressure = pressure
+      self.high = high
+    }
+  }
+
+  /// No sockets, under the limits given.
+  public init(
+    tcpMemoryLimits: Measured<MemoryLimits>, udpMemoryLimits: Measured<MemoryLimits>,
+    orphanLimit: Measured<Double>
+  ) {
+    self.tcpMemoryLimits = tcpMemoryLimits
+    self.udpMemoryLimits = udpMemoryLimits
+    self.orphanLimit = orphanLimit
+  }
+}

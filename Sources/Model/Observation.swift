@@ -1,0 +1,148 @@
+/// Typed numbers computed from a recording: all that a check sees.
+///
+/// Rates are per second over the window between the two samples; gauges are of the last sample.
+/// What could not be read is a `Gap`, never a zero.
+public struct Observation: Sendable {
+  public var machine: Machine
+  public var window: Window
+  public var cpu: CPUObservation
+  public var memory: MemoryObservation
+  public var disk: DiskObservation
+  public var network: NetworkObservation
+  public var limits: LimitsObservation
+  /// Every control group found, v1 and v2, the root left out; sorted by path.
+  public var cgroups: Measured<[Cgroup]>
+  /// Every process but the product's own.
+  public var processes: Measured<[ProcessObservation]>
+  /// What the kernel said, oldest first.
+  public var kernelLog: Measured<KernelLog>
+  /// What collecting cost, where it was measured.
+  public var ownCost: OwnCost?
+  /// What was asked and not read, each once, for the report's list of the unmeasured.
+  public var gaps: [Gap]
+}
+
+/// What the machine is.
+public struct Machine: Sendable, Hashable {
+  /// The host's name, as the machine says it; not yet sanitised.
+  public var hostName: String?
+  /// The kernel's release, such as `6.1.0-18-amd64`.
+  public var kernel: String?
+  /// The number of processors online.
+  public var processors: Int?
+  /// Physical memory that the kernel manages, in bytes.
+  public var memoryBytes: Double?
+  /// Seconds since the machine booted.
+  public var uptime: Double?
+  /// The time of the last sample, in seconds since 1970.
+  public var wallTime: Double?
+
+  /// A machine of which nothing is known yet.
+  public init() {}
+}
+
+/// The time between the two samples.
+public struct Window: Sendable, Hashable {
+  /// The seconds between the samples by the machine's own monotonic clock; 0 for one sample.
+  public var seconds: Double
+  /// Whether it ended before the time asked for.
+  public var interrupted: Bool
+
+  /// A window of `seconds`.
+  public init(seconds: Double, interrupted: Bool = false) {
+    self.seconds = seconds
+    self.interrupted = interrupted
+  }
+}
+
+/// What collecting cost the machine.
+public struct OwnCost: Sendable, Hashable {
+  /// CPU time that the product spent, in seconds.
+  public var cpuSeconds: Double
+  /// The most memory that it held, in bytes.
+  public var peakBytes: Double
+
+  /// A cost of `cpuSeconds` and `peakBytes`.
+  public init(cpuSeconds: Double, peakBytes: Double) {
+    self.cpuSeconds = cpuSeconds
+    self.peakBytes = peakBytes
+  }
+}
+
+/// The share of time that tasks stalled for a resource, as pressure stall information tells it.
+public struct Pressure: Sendable, Hashable {
+  /// One line of a pressure file.
+  public struct Line: Sendable, Hashable {
+    /// Stalled time over the own window, in percent; from the difference of `total=`.
+    public var window: Double
+    /// The kernel's own averages over 10, 60 and 300 s, in percent.
+    public var average10: Double, average60: Double, average300: Double
+
+    /// The stall shares of one line.
+    public init(window: Double, average10: Double, average60: Double, average300: Double) {
+      self.window = window
+      self.average10 = average10
+      self.average60 = average60
+      self.average300 = average300
+    }
+  }
+  /// At least one task stalled.
+  public var some: Line
+  /// All tasks stalled at once; absent for CPU on older kernels.
+  public var full: Line?
+
+  /// The two lines of a pressure file.
+  public init(some: Line, full: Line?) {
+    self.some = some
+    self.full = full
+  }
+}
+
+/// Numbers by the kernel's own names, of which some kernels lack some.
+public struct Gauges<Key: Hashable & Sendable & RawRepresentable<String>>: Sendable {
+  private var values: [Key: Double]
+  /// The file they come from.
+  public let source: String
+
+  /// The numbers in `values` as `source` gave them.
+  public init(_ values: [Key: Double], source: String) {
+    self.values = values
+    self.source = source
+  }
+
+  /// The number named `key`; throws where this kernel does not have it.
+  public subscript(key: Key) -> Double {
+    get throws(Gap) {
+      guard let value = values[key] else {
+        throw Gap(.missing, source, "\(key.rawValue) is not in \(source) of this kernel")
+      }
+      return value
+    }
+  }
+}
+
+/// How counters of the kernel grew over the window, by the kernel's own names.
+public struct Counters<Key: Hashable & Sendable & RawRepresentable<String>>: Sendable {
+  private let growth: [Key: Measured<Double>]
+  private let seconds: Double
+  /// The file they come from.
+  public let source: String
+
+  /// Counters that grew by `growth` in `seconds`.
+  public init(growth: [Key: Measured<Double>], seconds: Double, source: String) {
+    self.growth = growth
+    self.seconds = seconds
+    self.source = source
+  }
+
+  /// By how much the counter grew in the window; throws where it is absent or went backwards.
+  public func delta(_ key: Key) throws(Gap) -> Double {
+    guard let measured = growth[key] else {
+      throw Gap(.missing, source, "\(key.rawValue) is not in \(source) of this kernel")
+    }
+    return try measured.get()
+  }
+
+  /// By how much the counter grew each second; throws where it is absent or went backwards.
+  public func rate(_ key: Key) throws(Gap) -> Double { try delta(key) / seconds }
+}

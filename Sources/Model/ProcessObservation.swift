@@ -1,0 +1,75 @@
+/// A process over the window.
+public struct ProcessObservation: Sendable {
+  public var pid: Int
+  public var parent: Int
+  /// The name the kernel keeps, at most 15 bytes; not yet sanitised.
+  public var name: String
+  /// The state letter of proc(5) at each sample: `R`, `S`, `D`, `Z`, …
+  public var states: [Character]
+  public var isKernelThread: Bool
+  /// Whether it began after the first sample, so that its counters are all of the window.
+  public var isNew: Bool
+  public var threads: Int
+  /// CPU time in percent of one processor.
+  public var userPercent: Double, systemPercent: Double
+  /// Time as a guest's virtual processor, in percent of one processor; counted in `user` too.
+  public var guestPercent: Double
+  /// The nice value; 19 yields to everybody.
+  public var nice: Int
+  /// The processor it last ran on.
+  public var processor: Int
+  /// Time its main thread was runnable and waited for a processor, in percent of the window.
+  public var runDelayPercent: Measured<Double>
+  /// Resident memory in bytes, and by how much it grew in the window.
+  public var resident: Double, residentGrowth: Double
+  /// Virtual size in bytes.
+  public var virtualSize: Double
+  /// Swapped out memory in bytes; read only for processes that rank high.
+  public var swap: Measured<Double>
+  public var minorFaultsPerSecond: Double, majorFaultsPerSecond: Double
+  /// Bytes that really went to or came from storage each second.
+  public var io: Measured<IO>
+  /// The cgroup path, v2 before v1; read only for processes that rank high.
+  public var cgroup: String?
+  /// The command line with secrets masked; read only for processes that rank high.
+  public var command: String?
+
+  /// Storage traffic each second.
+  public struct IO: Sendable, Hashable {
+    public var readBytes: Double, writeBytes: Double
+
+    /// `readBytes` and `writeBytes` each second.
+    public init(readBytes: Double, writeBytes: Double) {
+      self.readBytes = readBytes
+      self.writeBytes = writeBytes
+    }
+  }
+
+  /// User and system time in percent of one processor.
+  public var cpuPercent: Double { userPercent + systemPercent }
+
+  /// An idle process.
+  public init(pid: Int, parent: Int, name: String) {
+    self.pid = pid
+    self.parent = parent
+    self.name = name
+    states = []
+    isKernelThread = false
+    isNew = false
+    threads = 1
+    userPercent = 0
+    systemPercent = 0
+    guestPercent = 0
+    nice = 0
+    processor = 0
+    let unread = Gap(.cut, "/proc/\(pid)", "not read: the process does not rank high")
+    runDelayPercent = .failure(unread)
+    resident = 0
+    residentGrowth = 0
+    virtualSize = 0
+    swap = .failure(unread)
+    minorFaultsPerSecond = 0
+    majorFaultsPerSecond = 0
+    io = .failure(unread)
+  }
+}

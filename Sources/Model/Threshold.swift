@@ -1,0 +1,94 @@
+/// A number that separates one verdict from another, with where it comes from and why it is there.
+public struct Threshold: Sendable, Hashable {
+  /// What passing the threshold means.
+  public enum Level: String, Sendable {
+    /// Below this there is too little activity to judge.
+    case floor
+    case note, warning, critical
+  }
+
+  /// Whether trouble lies above the number or below it.
+  public enum Direction: String, Sendable {
+    case above, below
+  }
+
+  /// What passing it means.
+  public let level: Level
+  /// The number and its unit.
+  public let quantity: Quantity
+  /// Whether trouble lies above or below.
+  public let direction: Direction
+  /// Who says so: a published rule, a kernel document, a measurement that can be redone.
+  public let source: String
+  /// Why the number is this one, in a sentence.
+  public let reason: String
+
+  private init(
+    _ level: Level, _ quantity: Quantity, _ direction: Direction, _ source: String,
+    _ reason: String
+  ) {
+    self.level = level
+    self.quantity = quantity
+    self.direction = direction
+    self.source = source
+    self.reason = reason
+  }
+
+  /// The least activity at which the check speaks at all.
+  public static func floor(
+    _ value: Double, _ unit: Unit, source: String, reason: String
+  ) -> Threshold {
+    Threshold(.floor, Quantity(value, unit), .above, source, reason)
+  }
+
+  /// Where context worth telling begins.
+  public static func note(
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+  ) -> Threshold {
+    Threshold(.note, Quantity(value, unit), direction, source, reason)
+  }
+
+  /// Where a look is deserved.
+  public static func warning(
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+  ) -> Threshold {
+    Threshold(.warning, Quantity(value, unit), direction, source, reason)
+  }
+
+  /// Where work is being delayed or lost.
+  public static func critical(
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+  ) -> Threshold {
+    Threshold(.critical, Quantity(value, unit), direction, source, reason)
+  }
+
+  /// Whether `value`, in the threshold's own unit, has passed the number.
+  ///
+  /// The number itself has not been passed, so that a threshold of 0 means *any*.
+  public func isPassed(by value: Double) -> Bool {
+    direction == .above ? value > quantity.value : value < quantity.value
+  }
+
+  /// What passing the threshold convicts of; nothing for a floor.
+  public var severity: Severity? {
+    switch level {
+    case .floor: nil
+    case .note: .note
+    case .warning: .warning
+    case .critical: .critical
+    }
+  }
+}
+
+extension [Threshold] {
+  /// The gravest threshold that `value` has passed, floors left out.
+  public func passed(by value: Double) -> Threshold? {
+    filter { $0.severity != nil && $0.isPassed(by: value) }
+      .max { ($0.severity ?? .note) < ($1.severity ?? .note) }
+  }
+
+  /// The number of the first floor; 0 where there is none.
+  public var floor: Double {
+    first { $0.level == .floor }?.quantity.value ?? 0
+  }
+}
