@@ -100,7 +100,7 @@ extension Check {
     let threshold = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
       .passed(by: finding.measurement.quantity.value)
     return Finding(
-      most, finding.measurement, passed: threshold, finding.statement,
+      most, finding.measurement, passed: threshold ?? finding.threshold, finding.statement,
       evidence: finding.evidence, quotes: finding.quotes)
   }
 }

@@ -57,7 +57,7 @@ struct CPUCorePegged: Check {
     if let delayed, let delay = delayed.runDelayPercent.value, Self.waiting.isPassed(by: delay) {
       evidence.append(Measurement("run delay", delay, .percent, on: delayed.subject))
       return Finding(
-        .warning, busy, passed: Self.waiting,
+        .warning, busy, passed: Self.pegged,
         "\(busy.subject.name) is busy all the time, and another process waits for it.",
         evidence: evidence)
     }
