@@ -7,6 +7,21 @@ public import Model
 public enum Checklist {
   public static let all: [any Check] = [
     // CPU
+    CPUMachineCheck(),
+    CPULockup(),
+    CPUThermal(),
     CPUBusy(),
+    CPUCorePegged(),
+    CPUSystemShare(),
+    CPUSoftirq(),
+    CPUSteal(),
+    CPURunQueue(),
+    CPUPressure(),
+    CPURunDelay(),
+    CPUThrottling(),
+    CPULoad(),
+    CPUContextSwitches(),
+    CPUForkRate(),
+    CPUCgroupPressure(),
   ]
 }
