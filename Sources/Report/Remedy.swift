@@ -1,9 +1,13 @@
 import Model
 
 extension Gap {
-  /// How to measure what was not, as far as the kind of answer tells.
-  var remedy: String {
-    switch kind {
+  /// How to measure what was not.
+  ///
+  /// A check knows what it lacks; it cannot know that the window was short or the disk hung.
+  func remedy(for check: (any Check)?) -> String {
+    let isLacking = [.missing, .malformed, .forbidden].contains(kind)
+    if isLacking, let advice = check?.toMeasure { return clean(advice) }
+    return switch kind {
     case .missing where source.contains("pressure"):
       "boot with psi=1, on a kernel 4.20 or newer built with CONFIG_PSI"
     case .missing: "not possible on this kernel or machine as it is"
@@ -40,7 +44,7 @@ extension String {
   /// `/proc/1234/io` and its like.
   fileprivate var isOfProcess: Bool {
     let parts = split(separator: "/")
-    return parts.count > 1 && parts[0] == "proc" && ["*", "PID"].contains(parts[1])
-      || parts.count > 1 && parts[0] == "proc" && parts[1].allSatisfy(\.isNumber)
+    guard parts.count > 1, parts[0] == "proc" else { return false }
+    return ["*", "PID"].contains(parts[1]) || parts[1].allSatisfy(\.isNumber)
   }
 }

@@ -4,27 +4,21 @@ import Model
 struct Silence {
   let kind: Gap.Kind
   let source: String
+  /// How to measure it.
+  let remedy: String
   /// What was answered, each answer once.
   var details: [String] = []
   /// The names of the checks.
   var checks: [String] = []
-  /// What the checks themselves say would make them measurable.
-  var advice: [String] = []
 
-  /// `/proc/pressure/cpu is missing: No such file or directory. Silences CPUPressure.`
+  /// What was not measured, why, and the checks that could therefore say nothing.
   var sentence: String {
     var text = "\(clean(source)) \(kind.predicate)"
-    if !details.isEmpty { text += ": " + details.map(clean).joined(separator: "; ") }
+    // Three answers show the kind; a file that lacks thirty counters would tell thirty times.
+    if !details.isEmpty { text += ": " + details.prefix(3).map(clean).joined(separator: "; ") }
+    if details.count > 3 { text += "; and \(details.count - 3) more" }
     text += text.hasSuffix(".") ? "" : "."
     return checks.isEmpty ? text : text + " Silences \(enumerated(checks))."
-  }
-
-  /// How to measure it.
-  var remedy: String {
-    // A check knows what it lacks; it cannot know that the window was short or the disk hung.
-    let isLacking = [.missing, .malformed, .forbidden].contains(kind)
-    return isLacking && !advice.isEmpty
-      ? advice.map(clean).joined(separator: "; ") : Gap(kind, source, "").remedy
   }
 }
 
@@ -55,17 +49,17 @@ extension Diagnosis {
 
   private var silences: [Silence] {
     var result: [Silence] = []
-    var places: [Gap: Int] = [:]
+    var places: [Gap: [Int]] = [:]
     func note(_ gap: Gap, _ check: (any Check)?) {
-      let index = places[Gap(gap.kind, gap.source, ""), default: result.endIndex]
+      let remedy = gap.remedy(for: check)
+      let known = places[Gap(gap.kind, gap.source, "")] ?? []
+      let index = known.first { check == nil || result[$0].remedy == remedy } ?? result.endIndex
       if index == result.endIndex {
-        places[Gap(gap.kind, gap.source, "")] = index
-        result.append(Silence(kind: gap.kind, source: gap.source))
+        places[Gap(gap.kind, gap.source, ""), default: []].append(index)
+        result.append(Silence(kind: gap.kind, source: gap.source, remedy: remedy))
       }
       result[index].details.add(gap.detail)
-      guard let check else { return }
-      result[index].checks.add(check.name)
-      if let advice = check.toMeasure { result[index].advice.add(advice) }
+      if let check { result[index].checks.add(check.name) }
     }
     for case (let check, .unmeasured(let gap)) in judgements.map({ ($0.check, $0.verdict) }) {
       note(gap, check)

@@ -1,4 +1,9 @@
-import FoundationEssentials
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  // On macOS the essentials are not apart from the rest.
+  import Foundation
+#endif
 
 /// The version of the wire types; a change that breaks a reader raises it.
 let wireVersion = 1
@@ -27,6 +32,3 @@ struct Finite: Encodable {
     try container.encode(value)
   }
 }
-
-/// A text of the product, with the ties that only a layout needs undone.
-func plain(_ text: String) -> String { text.untied }

@@ -27,10 +27,8 @@ struct JSONJudgement: Encodable {
       (measurement, findings, gap, toMeasure) = (nil, found.map(JSONFinding.init), nil, nil)
     case .unmeasured(let reason):
       verdict = "unmeasured"
-      let silence = Silence(
-        kind: reason.kind, source: reason.source, advice: [check.toMeasure].compactMap { $0 })
       (measurement, findings, gap) = (nil, nil, JSONGap(reason))
-      toMeasure = plain(silence.remedy)
+      toMeasure = reason.remedy(for: check).untied
     }
   }
 }

@@ -75,7 +75,7 @@ struct JSONVerdict: Encodable {
 
   init(_ summary: Summary) {
     severity = summary.severity?.name
-    self.summary = plain("\(summary.headline) \(summary.counts)")
+    self.summary = "\(summary.headline) \(summary.counts)".untied
     resources = summary.blamed.values.joined().sorted().map(\.rawValue)
     counts = JSONCounts(summary)
   }

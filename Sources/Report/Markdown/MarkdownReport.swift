@@ -52,7 +52,7 @@ private func row(_ finding: Finding, of check: any Check) -> [String] {
 private func suspects(of diagnosis: Diagnosis) -> String {
   let rows = diagnosis.attributions.flatMap { attribution in
     attribution.suspects.prefix(3).map { suspect in
-      let numbers = suspect.measurements.map { phrase($0, of: suspect.subject) }
+      let numbers = suspect.measurements.map { phrase($0, of: $0.subject) }
       let command = suspect.command.map { code(shortened(clean($0), to: 60)) }
       return [
         "\(attribution.resource.title), by \(markdown(clean(attribution.measure)))",

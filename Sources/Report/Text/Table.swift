@@ -20,8 +20,10 @@ struct Table {
     let widths = widths(within: sheet.width - indent)
     for row in rows {
       let cells = zip(row.cells, widths).map { cell, width in
-        wrapped(
-          cell.flatMap { broken($0, width - hanging) }, first: width, rest: width - hanging)
+        let words = cell.enumerated().flatMap { number, word in
+          broken(word, number == 0 ? width : width - hanging)
+        }
+        return wrapped(words, first: width, rest: width - hanging)
       }
       for line in 0..<(cells.map(\.count).max() ?? 0) {
         sheet.write(blocks(line, of: cells, widths))

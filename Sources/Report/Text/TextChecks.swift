@@ -9,7 +9,8 @@ func textExplanation(_ check: any Check, _ style: Style) -> String {
   sheet.paragraph(words(clean(check.reason)), indent: 2, hanging: 0)
   sheet.heading("Thresholds")
   for threshold in check.thresholds {
-    sheet.paragraph(words(phrase(threshold), threshold.ink) + words(clean(threshold.reason)), indent: 2)
+    let reason = words(clean(threshold.reason))
+    sheet.paragraph(words(phrase(threshold) + ":", threshold.ink) + reason, indent: 2)
     sheet.paragraph(words("source: " + clean(threshold.source), .faint), indent: 4)
   }
   if check.thresholds.isEmpty { sheet.paragraph(words("none: any occurrence is found"), indent: 2) }

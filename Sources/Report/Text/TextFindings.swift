@@ -18,10 +18,9 @@ extension Sheet {
     heading("Notes")
     for group in groups {
       for finding in group.shown {
-        let number = "\(phrase(finding.measurement)), \(grounds(finding))"
-        paragraph(
-          words(clean(finding.statement)) + words(number) + words("[\(group.check.name)]", .faint),
-          indent: 2)
+        let grounds = finding.threshold == nil ? "" : "; " + grounds(finding)
+        let text = "\(phrase(finding.measurement))\(grounds): \(clean(finding.statement))"
+        paragraph(words(text) + words("[\(group.check.name)]", .faint), indent: 2)
       }
       if let rest = group.rest { paragraph(words(rest), indent: 2) }
     }

@@ -13,8 +13,8 @@ extension Sheet {
       table.rows.append(Table.Row(cells: [words(resource.title, .strong)] + cells))
     }
     table.write(on: &self)
-    if table.rows.joined(by: "\(tie)?)") {
-      paragraph(words("(1\(tie)?) one check more in that cell was not measured", .faint))
+    if table.rows.hasWord(endingWith: "\(tie)?)") {
+      paragraph(words("(1\(tie)?) one more check of that cell was not measured", .faint))
     }
   }
 }
@@ -26,8 +26,7 @@ extension Cell {
 }
 
 extension [Table.Row] {
-  /// Whether a word in it ends with `ending`.
-  fileprivate func joined(by ending: String) -> Bool {
+  fileprivate func hasWord(endingWith ending: String) -> Bool {
     contains { $0.cells.joined().contains { $0.text.hasSuffix(ending) } }
   }
 }

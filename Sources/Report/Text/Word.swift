@@ -27,7 +27,7 @@ struct Word {
   var columns: Int { Report.columns(text) }
 
   /// Whether a narrow table may break it after all: a name, but never a number.
-  var isBreakable: Bool { !text.contains(tie) && text.contains { !$0.isASCII || $0.isLetter } }
+  var isBreakable: Bool { !text.contains(tie) && text.first { $0 != "-" }?.isNumber != true }
 
   /// The word as it is written out.
   func rendered(colour: Bool) -> String {
