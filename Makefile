@@ -1,0 +1,61 @@
+# `make` alone lists the targets.
+PREFIX ?= /usr/local
+DESTDIR ?=
+prefix := $(DESTDIR)$(PREFIX)
+program := .build/release/whyslow
+
+.DEFAULT_GOAL := help
+.PHONY: help build test lab bench format lint install uninstall clean manual
+
+help: ## List the targets
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+build: ## Build the release program
+	@scripts/build
+
+test: ## Build and run all tests
+	@scripts/test
+
+lab: ## Inject real faults and see that each is found, with the culprit (root)
+	@scripts/prepare lab
+	@scripts/build
+	@lab/run
+
+bench: ## Measure every figure that README.md promises
+	@scripts/prepare bench
+	@scripts/build
+	@Benchmarks/run
+
+format: ## Format the Swift sources
+	swift format -i -p -r Sources Tests Package.swift
+
+lint: ## Look at form: Swift and shell
+	@scripts/prepare lint
+	swift format lint -s -p -r Sources Tests Package.swift
+	git grep -lIzE '^#!/.*sh$$|^# shellcheck shell=' | xargs -0 shellcheck -x
+
+install: build ## Install program, completions and manual below PREFIX (/usr/local)
+	install -d $(prefix)/bin $(prefix)/share/man/man1 \
+	  $(prefix)/share/bash-completion/completions $(prefix)/share/zsh/site-functions \
+	  $(prefix)/share/fish/vendor_completions.d
+	install -m 755 $(program) $(prefix)/bin/whyslow
+	install -m 644 docs/whyslow.1 $(prefix)/share/man/man1/whyslow.1
+	$(program) --generate-completion-script bash >$(prefix)/share/bash-completion/completions/whyslow
+	$(program) --generate-completion-script zsh >$(prefix)/share/zsh/site-functions/_whyslow
+	$(program) --generate-completion-script fish >$(prefix)/share/fish/vendor_completions.d/whyslow.fish
+
+uninstall: ## Remove what install put there
+	rm -f $(prefix)/bin/whyslow $(prefix)/share/man/man1/whyslow.1 \
+	  $(prefix)/share/bash-completion/completions/whyslow \
+	  $(prefix)/share/zsh/site-functions/_whyslow \
+	  $(prefix)/share/fish/vendor_completions.d/whyslow.fish
+
+clean: ## Remove everything that was built
+	rm -rf .build
+
+# The plugin builds all of the package its own way, so it gets a folder of its own.
+manual: ## Write docs/whyslow.1 anew from the commands' own help
+	@scripts/prepare build
+	swift package --scratch-path .build/manual generate-manual \
+	  --date $$(date +%Y-%m-%d) --section 1
+	install -m 644 "$$(find .build/manual/plugins -name whyslow.1 -print -quit)" docs/whyslow.1
