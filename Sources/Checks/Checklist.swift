@@ -5,6 +5,7 @@ public import Model
 /// A check that is not here does not exist; the tests see to it that all are, once each, with a
 /// fixture that fires and one that stays silent.
 public enum Checklist {
+  /// All of them, once each.
   public static let all: [any Check] = [
     // CPU
     CPUMachineCheck(),
@@ -23,5 +24,40 @@ public enum Checklist {
     CPUContextSwitches(),
     CPUForkRate(),
     CPUCgroupPressure(),
+    // Memory
+    MemoryOOMKill(),
+    MemoryAllocationFailure(),
+    MemoryECC(),
+    MemoryHardwareCorrupted(),
+    MemoryAvailable(),
+    MemoryCommit(),
+    MemorySlabUnreclaimable(),
+    MemoryHugePages(),
+    MemorySwapUse(),
+    MemoryCgroupUse(),
+    MemorySwapActivity(),
+    MemoryPressureSome(),
+    MemoryPressureFull(),
+    MemoryReclaim(),
+    MemoryMajorFaults(),
+    MemoryRefaults(),
+    MemoryCompaction(),
+    MemoryHugePageSplits(),
+    MemoryCgroupLimit(),
+    MemoryCgroupPressure(),
+    // Disk
+    DiskIOErrors(),
+    DiskFilesystemErrors(),
+    DiskReadOnly(),
+    DiskUtilization(),
+    DiskSpace(),
+    DiskInodes(),
+    DiskQueue(),
+    DiskAwait(),
+    DiskPressure(),
+    DiskBlockedTasks(),
+    DiskWriteback(),
+    DiskCgroupThrottle(),
+    DiskCgroupPressure(),
   ]
 }
