@@ -8,5 +8,30 @@ public enum Checklist {
   public static let all: [any Check] = [
     // CPU
     CPUBusy(),
+    // Network
+    NetworkInterfaceErrors(),
+    NetworkFIFO(),
+    NetworkCarrier(),
+    NetworkDuplex(),
+    NetworkTCPErrors(),
+    NetworkConnectFailures(),
+    NetworkResets(),
+    NetworkOutOfMemory(),
+    NetworkThroughput(),
+    NetworkDrops(),
+    NetworkSoftnetDrops(),
+    NetworkSoftnetSqueezed(),
+    NetworkRetransmits(),
+    NetworkTimeouts(),
+    NetworkListenOverflow(),
+    NetworkSYNDrops(),
+    NetworkTCPMemory(),
+    NetworkUDPMemory(),
+    NetworkOrphans(),
+    NetworkUDPErrors(),
+    NetworkReceivePruned(),
+    NetworkBacklogDrops(),
+    NetworkTimeWaitOverflow(),
+    NetworkZeroWindow(),
   ]
 }
