@@ -33,5 +33,13 @@ public enum Checklist {
     NetworkBacklogDrops(),
     NetworkTimeWaitOverflow(),
     NetworkZeroWindow(),
+    // Limits
+    LimitsForkRejected(),
+    LimitsCgroupPidsRefused(),
+    LimitsZombies(),
+    LimitsFileDescriptors(),
+    LimitsPids(),
+    LimitsThreads(),
+    LimitsCgroupPids(),
   ]
 }
