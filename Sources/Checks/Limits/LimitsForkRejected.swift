@@ -12,7 +12,7 @@ struct LimitsForkRejected: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      0, .count, source: "node-problem-detector: any message of the kernel that tells of a fault",
+      0, .count, source: "Linux Documentation/admin-guide/cgroup-v1/pids.rst",
       reason: "A program wanted a process or thread and did not get it.")
   ]
   let byHand = "dmesg -T | grep 'fork rejected'"

@@ -19,7 +19,7 @@ struct NetworkCarrier: Check {
       2, .count, source: "kube-prometheus NodeNetworkInterfaceFlapping",
       reason: "More than one loss and return in so short a time is flapping."),
   ]
-  let byHand = "dmesg | grep -i 'link is'"
+  let byHand = "grep . /sys/class/net/*/carrier_changes"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let links = try observation.network.interfaces.get().filter(\.isLink)
@@ -28,7 +28,7 @@ struct NetworkCarrier: Check {
         "carrier changes", changes, .count, on: .interface(link.name))
       return JudgedPart(
         measurement: measurement,
-        finding: finding(measurement, "The link of \(link.name) goes up and down."))
+        finding: finding(measurement, "The carrier of \(link.name) came or went."))
     }
   }
 }

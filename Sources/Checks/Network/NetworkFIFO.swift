@@ -19,7 +19,7 @@ struct NetworkFIFO: Check {
       0, .count, source: "netdata health.d/net.conf 10min_fifo_errors",
       reason: "Rings are sized so that a healthy machine never overruns them."),
   ]
-  let byHand = "ethtool -S IF | grep -iE 'fifo|miss|no_buf'"
+  let byHand = "ip -s -s link; ethtool -S IF"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }

@@ -11,8 +11,8 @@ struct NetworkUDPMemory: Check {
     they receive fill it.
     """
   private static let refused = Threshold.warning(
-    90, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory",
-    reason: "Of the third number, as it has it for TCP; soon datagrams are dropped.")
+    90, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory, taken for UDP",
+    reason: "Of the third number; hotsos warns at 85 % in udp.yaml, which convicts sooner.")
   private static let pressed = Threshold.note(
     100, .percent, source: "Linux Documentation/networking/ip-sysctl.rst udp_mem",
     reason: "Of the second number, which only follows the format of tcp_mem.")
