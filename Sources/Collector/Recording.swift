@@ -14,6 +14,11 @@ public struct Recording: Sendable {
   }
 }
 
+extension Recording {
+  /// Whether the collection ended before its window did.
+  public var wasInterrupted: Bool { samples.last.map { Facts($0).interrupted } ?? false }
+}
+
 /// Why bytes are no recording.
 public struct RecordingError: Error, Sendable, CustomStringConvertible {
   /// What is wrong, in a few words.
