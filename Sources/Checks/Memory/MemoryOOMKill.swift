@@ -38,8 +38,12 @@ struct MemoryOOMKill: Check {
     return recentFindings(
       [.outOfMemory], within: halfAnHour, in: log, during: observation.window
     ) { event in
-      let victim = event.about.map(\.name) ?? "a process"
-      return "The kernel killed \(victim) for want of memory."
+      switch event.about {
+      case .some(.process(let pid, let name)):
+        "The kernel killed \(name) (\(pid)) for want of memory."
+      case .some(.cgroup(let path)): "The kernel killed a process of \(path) for want of memory."
+      default: "The kernel killed a process for want of memory."
+      }
     }.map { finding in
       let isNow = finding.severity == .critical
       return Finding(

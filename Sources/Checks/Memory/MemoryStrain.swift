@@ -23,6 +23,13 @@ extension MemoryObservation {
     return stalled == true || reclaims == true
   }
 
+  /// What a number about reclaim may weigh: all, if tasks stalled for memory too; a warning, if
+  /// that is not known; one step less, if they did not.
+  func cap(_ measurement: Measurement, of check: some Check) -> Severity {
+    guard let some = pressure.value?.some else { return .warning }
+    return memoryStallFloor.isPassed(by: some.window) ? .critical : check.oneStepLess(measurement)
+  }
+
   /// The numbers that `isStrained` rests on, as far as they were measured.
   var strainEvidence: [Measurement] {
     var evidence: [Measurement] = []
