@@ -13,10 +13,10 @@ struct MemoryCompaction: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      1, .perSecond, source: "melisai anomaly.go compaction_stall_rate",
+      1, .perSecond, source: "melisai anomaly.go, compaction stalls",
       reason: "Processes have begun to wait for contiguous memory."),
     .critical(
-      100, .perSecond, source: "melisai anomaly.go compaction_stall_rate",
+      100, .perSecond, source: "melisai anomaly.go, compaction stalls",
       reason: "Nearly every large allocation waits, for milliseconds at a time."),
     memoryStallFloor,
   ]

@@ -15,7 +15,7 @@ struct MemoryOOMKill: Check {
       0, .count, source: "netdata health.d/ram.conf oom_kill; Coroot model/check.go",
       reason: "Any kill in the last 30 min: a process is gone without having chosen to."),
     .critical(
-      0, .count, source: "PCP pmieconf memory/oom_kill",
+      0, .count, source: "PCP pmieconf, OOM kill",
       reason: "Any kill in the window: memory runs out while we look."),
   ]
   let byHand = "dmesg -T | grep -iE 'oom-kill|killed process'; grep oom_kill /proc/vmstat"

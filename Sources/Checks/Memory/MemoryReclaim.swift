@@ -13,10 +13,10 @@ struct MemoryReclaim: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      10, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+      10, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
       reason: "Processes have begun to wait for memory to be freed."),
     .critical(
-      1000, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+      1000, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
       reason: "Processes spend much of their time freeing memory."),
     memoryStallFloor,
   ]
