@@ -1,7 +1,7 @@
-import ArgumentParser
+public import ArgumentParser
 import Collector
 import Model
-import Report
+public import Report
 
 /// What is looked at, for how long, and in which form the report comes.
 struct TargetOptions: ParsableArguments {
@@ -19,7 +19,8 @@ struct TargetOptions: ParsableArguments {
       "The time between the two samples, such as 500ms, 3s or 1m.", valueName: "duration"))
   var window: Duration?
 
-  @Option(help: "The form of the report: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "The form of the report: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: Format = .text
 
   mutating func validate() throws {

@@ -38,7 +38,8 @@ func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32? {
 /// Prints `report`; a reader that has gone away is no fault of ours.
 func printReport(_ report: String) throws {
   guard let code = writeAll(report.utf8, to: STDOUT_FILENO), code != EPIPE else { return }
-  throw fault("The report could not be written to standard output: \(String(cString: strerror(code))).")
+  throw fault(
+    "The report could not be written to standard output: \(String(cString: strerror(code))).")
 }
 
 /// Something failed that is not the user's doing: exit status 70.
@@ -72,7 +73,8 @@ struct Progress {
   func show(_ elapsed: Double) {
     guard isShown else { return }
     let done = Quantity.fixed(min(elapsed, window), 1)
-    _ = writeAll("\r\u{1B}[Ksampling, \(done) of \(Quantity(window, .seconds))".utf8, to: STDERR_FILENO)
+    _ = writeAll(
+      "\r\u{1B}[Ksampling, \(done) of \(Quantity(window, .seconds))".utf8, to: STDERR_FILENO)
   }
 
   func clear() {

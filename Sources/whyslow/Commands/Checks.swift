@@ -11,7 +11,8 @@ struct Checks: ParsableCommand {
   @Argument(help: "The check to explain, such as CPUBusy; case and dashes do not matter.")
   var name: String?
 
-  @Option(help: "The form of the answer: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  @Option(
+    help: "The form of the answer: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: Format = .text
 
   func run() throws {
