@@ -75,9 +75,10 @@ extension Observation {
   /// Milliseconds that main threads waited for a processor, each second and for each processor.
   ///
   /// It is the mean number of waiting tasks in thousandths, and a lower bound: other threads are
-  /// not counted. Processes end while they are read, so a few gaps are passed over.
+  /// not counted. Processes end while they are read, so a few gaps are passed over; the kernel's own
+  /// threads are not read at all.
   func runDelay() throws(Gap) -> Double {
-    let all = try processes.get()
+    let all = try processes.get().filter { !$0.isKernelThread }
     let measured = all.compactMap(\.runDelayPercent.value)
     let isMost = Double(measured.count) * 100 > runDelayCoverage.quantity.value * Double(all.count)
     guard isMost else {

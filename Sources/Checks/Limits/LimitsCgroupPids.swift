@@ -26,7 +26,8 @@ struct LimitsCgroupPids: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let cgroups = try observation.cgroups.get()
     let nothing = Measurement("cgroups with a limit", 0, .count)
-    return try judgeEach(cgroups, nothing: nothing, \.pids) { cgroup, pids in
+    return try judgeEach(cgroups, nothing: nothing, absenceIsNothing: true, \.pids) {
+      cgroup, pids in
       guard let limit = pids.limit, limit >= Self.smallest.quantity.value else { return nil }
       let subject = Subject.cgroup(cgroup.path)
       let tasks = Measurement("tasks", pids.current / limit * 100, .percent, on: subject)

@@ -20,7 +20,8 @@ struct LimitsCgroupPidsRefused: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let cgroups = try observation.cgroups.get()
     let nothing = Measurement("cgroups", 0, .count)
-    return try judgeEach(cgroups, nothing: nothing, refused) { cgroup, refused in
+    return try judgeEach(cgroups, nothing: nothing, absenceIsNothing: true, refused) {
+      cgroup, refused in
       let subject = Subject.cgroup(cgroup.path)
       let measurement = Measurement("forks refused", refused, .count, on: subject)
       let pids = cgroup.pids.value

@@ -21,8 +21,8 @@ extension KernelEvent {
     var about: @Sendable (String) -> Subject? = { _ in nil }
 
     func matches(_ text: String) -> Bool {
-      contains.allSatisfy { group in group.contains { text.contains($0) } }
-        && !without.contains { text.contains($0) }
+      contains.allSatisfy { group in group.contains { text.holds($0) } }
+        && !without.contains { text.holds($0) }
     }
   }
 
@@ -169,6 +169,28 @@ private func bracketedDevice(_ text: String) -> Subject? {
 
 @Sendable private func rejectingGroup(_ text: String) -> Subject? {
   text.after("pids controller in ").map { .cgroup(String($0)) }
+}
+
+extension String {
+  /// Whether `mark` stands anywhere in the text.
+  ///
+  /// Byte by byte: the library's search of characters costs a table for each call, which for every
+  /// pattern of every line adds up to more than all other judging.
+  fileprivate func holds(_ mark: String) -> Bool {
+    utf8.withContiguousStorageIfAvailable { text in
+      mark.utf8.withContiguousStorageIfAvailable { text.holds($0) }
+    }?.flatMap { $0 } ?? contains(mark)
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  fileprivate func holds(_ mark: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let first = mark.first, mark.count <= count else { return mark.isEmpty }
+    for start in 0...(count - mark.count) where self[start] == first {
+      if (1..<mark.count).allSatisfy({ self[start + $0] == mark[$0] }) { return true }
+    }
+    return false
+  }
 }
 
 extension StringProtocol {
