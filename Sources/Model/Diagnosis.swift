@@ -69,6 +69,8 @@ public struct Attribution: Sendable, Hashable {
   /// A process or cgroup, with its share.
   public struct Suspect: Sendable, Hashable {
     public var subject: Subject
+    /// How many further processes of the same name are counted in.
+    public var others: Int
     /// The measures, the one it is ranked by first.
     public var measurements: [Measurement]
     /// The command line with secrets masked, where it was read.
@@ -78,9 +80,11 @@ public struct Attribution: Sendable, Hashable {
 
     /// A suspect with its measures.
     public init(
-      subject: Subject, measurements: [Measurement], command: String? = nil, cgroup: String? = nil
+      subject: Subject, others: Int = 0, measurements: [Measurement], command: String? = nil,
+      cgroup: String? = nil
     ) {
       self.subject = subject
+      self.others = others
       self.measurements = measurements
       self.command = command
       self.cgroup = cgroup

@@ -1,8 +1,5 @@
 import Model
 
-/// How many suspects are named for each measure.
-private let named = 5
-
 /// Who takes `resource`, by each measure that fits it; a measure nobody stands out in is left out.
 func attribute(_ resource: Resource, in observation: Observation) -> [Attribution] {
   let processes = observation.processes.value ?? []
@@ -19,18 +16,21 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
 }
 
 private func byCPU(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.cpu, "CPU time", processes, { $0.cpuPercent }, atLeast: 1) { process in
+  rank(.cpu, "CPU time", byName(processes), { $0.sum(\.cpuPercent) }, atLeast: 1) { program in
     [
-      Measurement("CPU", process.cpuPercent, .percent),
-      Measurement("of it system", process.systemPercent, .percent),
-    ] + optional("run delay", process.runDelayPercent.value, .percent)
+      Measurement("CPU", program.sum(\.cpuPercent), .percent),
+      Measurement("of it system", program.sum(\.systemPercent), .percent),
+    ] + optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
   }
 }
 
 private func byRunDelay(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.cpu, "run delay", processes, { $0.runDelayPercent.value ?? 0 }, atLeast: 5) { process in
-    optional("run delay", process.runDelayPercent.value, .percent)
-      + [Measurement("CPU", process.cpuPercent, .percent)]
+  let delay = { (program: Program) in program.sum { $0.runDelayPercent.value } ?? 0 }
+  return rank(.cpu, "run delay", byName(processes), delay, atLeast: 5) { program in
+    [
+      Measurement("run delay", delay(program), .percent),
+      Measurement("CPU", program.sum(\.cpuPercent), .percent),
+    ]
   }
 }
 
@@ -85,12 +85,13 @@ private func limitShare(_ group: Cgroup) -> Double {
 }
 
 private func byIO(_ processes: [ProcessObservation]) -> Attribution? {
-  let traffic = { (process: ProcessObservation) in
-    process.io.value.map { $0.readBytes + $0.writeBytes } ?? 0
+  let traffic = { (program: Program) in
+    program.sum { $0.io.value.map { $0.readBytes + $0.writeBytes } } ?? 0
   }
-  return rank(.disk, "bytes read and written", processes, traffic, atLeast: 4096) { process in
-    optional("read", process.io.value?.readBytes, .bytesPerSecond)
-      + optional("written", process.io.value?.writeBytes, .bytesPerSecond)
+  return rank(.disk, "bytes read and written", byName(processes), traffic, atLeast: 4096) {
+    program in
+    optional("read", program.sum { $0.io.value?.readBytes }, .bytesPerSecond)
+      + optional("written", program.sum { $0.io.value?.writeBytes }, .bytesPerSecond)
   }
 }
 
@@ -118,43 +119,4 @@ private func byThreads(_ processes: [ProcessObservation]) -> Attribution? {
   rank(.limits, "threads", processes, { Double($0.threads) }, atLeast: 100) {
     [Measurement("threads", Double($0.threads), .count)]
   }
-}
-
-private func optional(_ name: String, _ value: Double?, _ unit: Unit) -> [Measurement] {
-  value.map { [Measurement(name, $0, unit)] } ?? []
-}
-
-/// What can be ranked.
-private protocol Suspicious {
-  var subject: Subject { get }
-  var commandLine: String? { get }
-  var group: String? { get }
-}
-
-extension ProcessObservation: Suspicious {
-  fileprivate var subject: Subject { .process(pid: pid, name: name) }
-  fileprivate var commandLine: String? { command }
-  fileprivate var group: String? { cgroup }
-}
-
-extension Cgroup: Suspicious {
-  fileprivate var subject: Subject { .cgroup(path) }
-  fileprivate var commandLine: String? { nil }
-  fileprivate var group: String? { nil }
-}
-
-/// The greatest of `all` by `value`, where it exceeds `least`.
-private func rank<Item: Suspicious>(
-  _ resource: Resource, _ measure: String, _ all: [Item], _ value: (Item) -> Double,
-  atLeast least: Double, _ measurements: (Item) -> [Measurement]
-) -> Attribution? {
-  let ranked = all.filter { value($0) > least }.sorted { value($0) > value($1) }.prefix(named)
-  guard !ranked.isEmpty else { return nil }
-  return Attribution(
-    resource: resource, measure: measure,
-    suspects: ranked.map { item in
-      Attribution.Suspect(
-        subject: item.subject, measurements: measurements(item), command: item.commandLine,
-        cgroup: item.group)
-    })
 }

@@ -14,12 +14,14 @@ struct JSONAttribution: Encodable {
 
 struct JSONSuspect: Encodable {
   let subject: JSONSubject
+  let others: Int
   let measurements: [JSONMeasurement]
   let command: String?
   let cgroup: String?
 
   init(_ suspect: Attribution.Suspect) {
     subject = JSONSubject(suspect.subject)
+    others = suspect.others
     measurements = suspect.measurements.map(JSONMeasurement.init)
     command = suspect.command.map(sanitized)
     cgroup = suspect.cgroup.map(sanitized)

@@ -64,7 +64,8 @@ private func suspects(of diagnosis: Diagnosis) -> String {
       let command = suspect.command.map { code(shortened(clean($0), to: 60)) }
       return [
         "\(attribution.resource.title), by \(markdown(clean(attribution.measure)))",
-        code(clean(suspect.subject.name)), markdown(numbers.joined(separator: ", ")),
+        code(clean(suspect.subject.name)) + suspect.company.untied,
+        markdown(numbers.joined(separator: ", ")),
         [command, suspect.cgroup.map { "in " + code(clean($0)) }].compactMap { $0 }
           .joined(separator: " "),
       ]

@@ -29,7 +29,7 @@ extension Attribution {
         let measurement = suspect.measurements.first { $0.name == name }
         return words(measurement.map { phrase($0.quantity) } ?? Sign.unknown.rawValue)
       }
-      let name = words(clean(suspect.subject.name))
+      let name = words(clean(suspect.subject.name) + suspect.company)
       table.rows.append(Table.Row(cells: [name] + numbers, remark: suspect.remark))
     }
     return table
@@ -37,6 +37,9 @@ extension Attribution {
 }
 
 extension Attribution.Suspect {
+  /// ` and 5 more` of the same name.
+  var company: String { others > 0 ? " and\(tie)\(others)\(tie)more" : "" }
+
   /// The command line and where it runs, cut where it is long: neither holds numbers of ours.
   fileprivate var remark: [Word] {
     let parts = [command, cgroup.map { "in " + $0 }].compactMap { $0 }
