@@ -47,5 +47,6 @@ let package = Package(
         "Model", "Checks", "Collector", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
   ]
 )

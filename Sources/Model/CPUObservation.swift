@@ -9,6 +9,19 @@ public struct CPUObservation: Sendable {
   /// The load averages; context, never a verdict.
   public var load: Measured<LoadAverage>
   public var pressure: Measured<Pressure>
+
+  /// What was seen, each part measured or not.
+  public init(
+    total: Measured<CPUShare>, each: Measured<[Int: CPUShare]>,
+    scheduler: Measured<SchedulerActivity>, load: Measured<LoadAverage>,
+    pressure: Measured<Pressure>
+  ) {
+    self.total = total
+    self.each = each
+    self.scheduler = scheduler
+    self.load = load
+    self.pressure = pressure
+  }
 }
 
 /// The share of time a processor spent in each mode, in percent of the window.

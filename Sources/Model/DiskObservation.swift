@@ -5,6 +5,16 @@ public struct DiskObservation: Sendable {
   /// Every real filesystem that is mounted; each is measured or not by itself.
   public var filesystems: Measured<[Filesystem]>
   public var pressure: Measured<Pressure>
+
+  /// What was seen, each part measured or not.
+  public init(
+    devices: Measured<[BlockDevice]>, filesystems: Measured<[Filesystem]>,
+    pressure: Measured<Pressure>
+  ) {
+    self.devices = devices
+    self.filesystems = filesystems
+    self.pressure = pressure
+  }
 }
 
 /// A block device over the window, in the columns of `iostat -x`.

@@ -7,6 +7,15 @@ public struct LimitsObservation: Sendable {
   /// Processes and threads against `threads-max`.
   public var threads: Measured<Use>
 
+  /// What was seen, each part measured or not.
+  public init(
+    files: Measured<Use>, pids: Measured<Use>, threads: Measured<Use>
+  ) {
+    self.files = files
+    self.pids = pids
+    self.threads = threads
+  }
+
   /// How much of a limit is taken.
   public struct Use: Sendable, Hashable {
     public var used: Double, limit: Double

@@ -7,6 +7,17 @@ public struct MemoryObservation: Sendable {
   /// The dirty limits of the last sample, in pages.
   public var limits: Measured<Gauges<DirtyLimit>>
   public var pressure: Measured<Pressure>
+
+  /// What was seen, each part measured or not.
+  public init(
+    info: Measured<Gauges<MemoryField>>, activity: Measured<Counters<PagingCounter>>,
+    limits: Measured<Gauges<DirtyLimit>>, pressure: Measured<Pressure>
+  ) {
+    self.info = info
+    self.activity = activity
+    self.limits = limits
+    self.pressure = pressure
+  }
 }
 
 /// The lines of `/proc/meminfo` that are used, by the kernel's names.

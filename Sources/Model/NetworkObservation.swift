@@ -10,6 +10,19 @@ public struct NetworkObservation: Sendable {
   public var softnet: Measured<[Int: SoftnetActivity]>
   /// Sockets in use, of the last sample.
   public var sockets: Measured<SocketCounts>
+
+  /// What was seen, each part measured or not.
+  public init(
+    interfaces: Measured<[NetworkInterface]>, protocols: Measured<Counters<ProtocolCounter>>,
+    extended: Measured<Counters<ExtendedCounter>>, softnet: Measured<[Int: SoftnetActivity]>,
+    sockets: Measured<SocketCounts>
+  ) {
+    self.interfaces = interfaces
+    self.protocols = protocols
+    self.extended = extended
+    self.softnet = softnet
+    self.sockets = sockets
+  }
 }
 
 /// An interface over the window.

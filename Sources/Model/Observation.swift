@@ -20,6 +20,27 @@ public struct Observation: Sendable {
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.
   public var gaps: [Gap]
+
+  /// What was seen, area by area.
+  public init(
+    machine: Machine, window: Window, cpu: CPUObservation, memory: MemoryObservation,
+    disk: DiskObservation, network: NetworkObservation, limits: LimitsObservation,
+    cgroups: Measured<[Cgroup]>, processes: Measured<[ProcessObservation]>,
+    kernelLog: Measured<KernelLog>, ownCost: OwnCost?, gaps: [Gap]
+  ) {
+    self.machine = machine
+    self.window = window
+    self.cpu = cpu
+    self.memory = memory
+    self.disk = disk
+    self.network = network
+    self.limits = limits
+    self.cgroups = cgroups
+    self.processes = processes
+    self.kernelLog = kernelLog
+    self.ownCost = ownCost
+    self.gaps = gaps
+  }
 }
 
 /// What the machine is.

@@ -1,14 +1,14 @@
 /// A number that separates one verdict from another, with where it comes from and why it is there.
 public struct Threshold: Sendable, Hashable {
   /// What passing the threshold means.
-  public enum Level: String, Sendable {
+  public enum Level: String, Sendable, CaseIterable {
     /// Below this there is too little activity to judge.
     case floor
     case note, warning, critical
   }
 
   /// Whether trouble lies above the number or below it.
-  public enum Direction: String, Sendable {
+  public enum Direction: String, Sendable, CaseIterable {
     case above, below
   }
 

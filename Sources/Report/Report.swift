@@ -1,1 +1,59 @@
-// placeholder
+public import Model
+
+/// The forms in which a report comes.
+public enum Format: String, CaseIterable, Sendable {
+  case text, json, markdown
+}
+
+/// What the reader's screen can show; the caller finds out, because this module does no I/O.
+public struct Style: Sendable {
+  /// Columns of the terminal; for a pipe, whatever reads well.
+  public var width: Int
+  /// Whether colour may repeat what the words say.
+  public var colour: Bool
+
+  /// A screen of `width` columns.
+  public init(width: Int, colour: Bool) {
+    self.width = width
+    self.colour = colour
+  }
+}
+
+/// Which question a report answers.
+public enum Page: Sendable {
+  /// Why it is slow: the verdict, who, what is not known, and the path taken.
+  case diagnose
+  /// How every resource does: the grid of errors, utilization and saturation.
+  case use
+}
+
+/// The report on `diagnosis`, ending in one newline.
+///
+/// JSON holds the whole diagnosis whatever the page, so that a program need not ask twice.
+public func render(
+  _ diagnosis: Diagnosis, page: Page, as format: Format, style: Style
+) -> String {
+  switch format {
+  case .text: textReport(diagnosis, page, style)
+  case .json: encoded(JSONReport(diagnosis))
+  case .markdown: markdownReport(diagnosis, page)
+  }
+}
+
+/// What `check` examines, why, by which numbers, and how to see the same by hand.
+public func explain(_ check: any Check, as format: Format, style: Style) -> String {
+  switch format {
+  case .text: textExplanation(check, style)
+  case .json: encoded(JSONCatalogue([check]))
+  case .markdown: markdownExplanation(check)
+  }
+}
+
+/// Every check of `checks` with its place in the grid and its summary.
+public func list(_ checks: [any Check], as format: Format, style: Style) -> String {
+  switch format {
+  case .text: textCatalogue(checks, style)
+  case .json: encoded(JSONCatalogue(checks))
+  case .markdown: markdownCatalogue(checks)
+  }
+}

@@ -1,0 +1,94 @@
+#define _GNU_SOURCE
+#include "SystemCalls.h"
+#include <errno.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <malloc.h>
+#include <sys/klog.h>
+#include <sys/syscall.h>
+#endif
+
+#ifdef __linux__
+ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size) {
+  return syscall(SYS_getdents64, descriptor, buffer, size);
+}
+
+int whyslow_kernel_log(char *buffer, int size) { return klogctl(3, buffer, size); }
+
+int whyslow_kernel_log_size(void) { return klogctl(10, NULL, 0); }
+
+uint64_t whyslow_allocated_bytes(void) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+  struct mallinfo2 info = mallinfo2();
+  return info.uordblks + info.hblkhd;
+#else
+  return 0;
+#endif
+}
+
+static const clockid_t boot_clock = CLOCK_BOOTTIME;
+#else
+ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size) {
+  errno = ENOSYS;
+  return -1;
+}
+
+int whyslow_kernel_log(char *buffer, int size) {
+  errno = ENOSYS;
+  return -1;
+}
+
+int whyslow_kernel_log_size(void) { return whyslow_kernel_log(NULL, 0); }
+
+uint64_t whyslow_allocated_bytes(void) { return 0; }
+
+static const clockid_t boot_clock = CLOCK_MONOTONIC;
+#endif
+
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int signal) {
+  (void)signal;
+  interrupted = 1;
+}
+
+void whyslow_catch_interrupts(void) {
+  struct sigaction once = {.sa_handler = interrupt, .sa_flags = SA_RESETHAND};
+  sigaction(SIGINT, &once, NULL);
+  sigaction(SIGTERM, &once, NULL);
+  struct sigaction ignore = {.sa_handler = SIG_IGN};
+  sigaction(SIGPIPE, &ignore, NULL);
+}
+
+int whyslow_interrupted(void) { return interrupted; }
+
+static double seconds(clockid_t clock) {
+  struct timespec now;
+  clock_gettime(clock, &now);
+  return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+double whyslow_boot_time(void) { return seconds(boot_clock); }
+
+double whyslow_wall_time(void) { return seconds(CLOCK_REALTIME); }
+
+int whyslow_sleep_until(double until) {
+  for (;;) {
+    double left = until - whyslow_boot_time();
+    if (interrupted) return 1;
+    if (left <= 0) return 0;
+    // A signal that comes between the test and the sleep costs no more than one slice.
+    if (left > 0.25) left = 0.25;
+    struct timespec slice = {(time_t)left, (long)((left - (double)(time_t)left) * 1e9)};
+    nanosleep(&slice, NULL);
+  }
+}
+
+int whyslow_terminal_width(int descriptor) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return 0;
+  return size.ws_col;
+}

@@ -1,1 +1,35 @@
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// The system calls that Swift's C library overlay does not show. Each returns what the call
+// returns: -1 with errno set where it failed.
+
+// getdents64(2): directory entries into buffer, as bytes; 0 at the end.
+ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size);
+
+// klogctl(2) SYSLOG_ACTION_READ_ALL: the last part of the kernel's log that fits.
+int whyslow_kernel_log(char *buffer, int size);
+
+// SYSLOG_ACTION_SIZE_BUFFER: the size of the kernel's log buffer.
+int whyslow_kernel_log_size(void);
+
+// Makes SIGINT and SIGTERM set a flag once, then act as they do by default, and ignores SIGPIPE.
+void whyslow_catch_interrupts(void);
+
+// Whether one of them came.
+int whyslow_interrupted(void);
+
+// Sleeps until the boot-time clock reaches seconds, or an interrupt comes: then returns 1.
+int whyslow_sleep_until(double seconds);
+
+// CLOCK_BOOTTIME and CLOCK_REALTIME in seconds.
+double whyslow_boot_time(void);
+double whyslow_wall_time(void);
+
+// Columns of the terminal behind descriptor, 0 where there is none.
+int whyslow_terminal_width(int descriptor);
+
+// Bytes that the allocator has handed out and not got back, as mallinfo2(3) has it; 0 elsewhere.
+uint64_t whyslow_allocated_bytes(void);

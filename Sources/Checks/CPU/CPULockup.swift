@@ -1,0 +1,36 @@
+import Model
+
+/// Whether the kernel saw a processor or a task that made no progress.
+struct CPULockup: Check {
+  let resource = Resource.cpu
+  let aspect = Aspect.errors
+  let summary = "Lockups, RCU stalls and hung tasks in the kernel's log of the last hour"
+  let reason = """
+    The kernel's watchdogs speak where a processor ran one thing for some twenty seconds, or a \
+    task slept uninterruptibly for two minutes. In a virtual machine that was paused or starved by \
+    its host they speak as well, so look at steal too. A hung task mostly waits for storage.
+    """
+  let thresholds: [Threshold] = [
+    .warning(
+      0, .count, source: "node-problem-detector kernel-monitor.json",
+      reason: "A healthy kernel never reports one; up to an hour ago it explains what users saw."),
+    .critical(
+      0, .count, source: "Linux admin-guide/lockup-watchdogs: a soft lockup repeats while it lasts",
+      reason: "A processor that was stuck within ten minutes is likely to be stuck again."),
+  ]
+  let byHand = "dmesg | grep -iE 'lockup|rcu.*stall|blocked for more than'"
+  let toMeasure: String? = toMeasureKernelLog
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    let log = try observation.kernelLog.get()
+    let isFresh = !log.recent([.softLockup, .hardLockup], within: 600).isEmpty
+    let lockup = isFresh ? Severity.critical : .warning
+    let severities: [KernelEvent.Kind: Severity] = [
+      .softLockup: lockup, .hardLockup: lockup, .rcuStall: .warning, .hungTask: .warning,
+    ]
+    return try judgeEvents(severities, within: 3600, in: log, clear: "lockups") { event in
+      event.kind == .hungTask
+        ? "A task hung for minutes in uninterruptible sleep." : "A processor was stuck."
+    }
+  }
+}

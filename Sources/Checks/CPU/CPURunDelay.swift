@@ -1,0 +1,46 @@
+import Model
+
+/// How long processes wait on the run queue.
+struct CPURunDelay: Check {
+  let resource = Resource.cpu
+  let aspect = Aspect.saturation
+  let summary = "Time that processes spend runnable and waiting, for each processor"
+  let reason = """
+    The scheduler keeps for every task the time it was runnable without running. Added up and \
+    divided by the processors it is the mean number of waiting tasks, and it is there on kernels \
+    without pressure. Only main threads are read, so the number is a lower bound; it grows under \
+    a cgroup's quota too, so the processors have to be busy as well.
+    """
+  let thresholds: [Threshold] = [
+    .note(
+      200, .millisecondsPerSecond, source: "arithmetic: one waiting task for five processors",
+      reason: "Bursts of waking tasks leave less than this on a machine that keeps up."),
+    .warning(
+      500, .millisecondsPerSecond, source: "arithmetic: one waiting task for two processors",
+      reason: "A task waits half as long as it could have run."),
+    .critical(
+      1000, .millisecondsPerSecond,
+      source: "Brendan Gregg, USE method for Linux: a run queue of twice the processors",
+      reason: "As many tasks wait as run."),
+    Contention.busy, runDelayCoverage,
+  ]
+  let byHand = "pidstat -u 1 3 (%wait); cat /proc/PID/schedstat"
+  let toMeasure: String? = "A kernel with CONFIG_SCHED_INFO, and /proc mounted without hidepid."
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    let delay = Measurement(
+      "run delay per processor", try observation.runDelay(), .millisecondsPerSecond)
+    guard thresholds.passed(by: delay.quantity.value) != nil else { return .clear(delay) }
+    let contention = try observation.contention()
+    let worst = (observation.processes.value ?? [])
+      .compactMap { process in process.runDelayPercent.value.map { (process, $0) } }
+      .sorted { $0.1 > $1.1 }.prefix(3)
+      .map { process, delay in
+        Measurement(
+          "run delay", delay, .percent, on: .process(pid: process.pid, name: process.name))
+      }
+    let found = finding(
+      delay, contention.statement, evidence: contention.evidence + worst)
+    return .of([limited(to: contention.most, found)].compactMap { $0 }, clear: delay)
+  }
+}

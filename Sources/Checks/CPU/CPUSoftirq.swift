@@ -1,0 +1,60 @@
+import Model
+
+/// Whether one processor does the network's work for all.
+struct CPUSoftirq: Check {
+  let resource = Resource.cpu
+  let aspect = Aspect.utilization
+  let summary = "Soft interrupts and received packets of one processor against the others"
+  let reason = """
+    Where a network card has one queue, or its queues are bound to one processor, that processor \
+    handles every packet and the rest stay idle: throughput ends there. Uneven packets alone are \
+    common and harmless, so the processor also has to spend most of its time on soft interrupts.
+    """
+  let thresholds = [many, veryMany, most, pegged, traffic]
+  private static let many = Threshold.warning(
+    5, .ratio, source: "melisai anomaly.go softirq imbalance",
+    reason: "It handles five times as many packets as the processor with the fewest.")
+  private static let veryMany = Threshold.critical(
+    20, .ratio, source: "melisai anomaly.go softirq imbalance",
+    reason: "It handles practically everything; critical only where it drops or has no time left.")
+  private static let most = Threshold.floor(
+    50, .percent, source: "arithmetic: a burst of twice the mean then fills the processor",
+    reason: "Below this the processor keeps up with its packets.")
+  private static let pegged = Threshold.floor(
+    95, .percent, source: "PCP pmieconf cpu/some_util",
+    reason: "A processor that does nothing but soft interrupts has no time left.")
+  private static let traffic = Threshold.floor(
+    1000, .perSecond, source: "melisai anomaly.go: a floor of traffic; the number is whyslow's",
+    reason: "Fewer packets than one a millisecond take no processor half its time.")
+  let byHand = "mpstat -P ALL 1 3; cat /proc/net/softnet_stat; cat /proc/interrupts"
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    let each = try observation.cpu.each.get()
+    guard let hottest = each.max(by: { $0.value.softirq < $1.value.softirq }) else {
+      throw Gap(.malformed, "/proc/stat", "no line tells of a single processor")
+    }
+    let subject = Subject.processor(hottest.key)
+    let softirq = Measurement("soft interrupts", hottest.value.softirq, .percent, on: subject)
+    guard each.count > 1, Self.most.isPassed(by: hottest.value.softirq) else {
+      return .clear(softirq)
+    }
+    let softnet = try observation.network.softnet.get().filter { each.keys.contains($0.key) }
+    guard let packets = softnet[hottest.key] else {
+      throw Gap(.malformed, "/proc/net/softnet_stat", "no line for CPU \(hottest.key)")
+    }
+    let least = softnet.values.map(\.processed).min() ?? 0
+    guard Self.traffic.isPassed(by: packets.processed) else { return .clear(softirq) }
+    let ratio = Measurement(
+      "packets against the least busy", packets.processed / max(1, least), .ratio, on: subject)
+    let isShort = packets.dropped > 0 || Self.pegged.isPassed(by: hottest.value.softirq)
+    let found = finding(
+      ratio, "CPU \(hottest.key) handles the received packets for the others.",
+      evidence: [
+        softirq, Measurement("packets", packets.processed, .perSecond, on: subject),
+        Measurement("dropped", packets.dropped, .perSecond, on: subject),
+        Measurement("squeezed", packets.squeezed, .perSecond, on: subject),
+      ])
+    return .of(
+      [limited(to: isShort ? .critical : .warning, found)].compactMap { $0 }, clear: ratio)
+  }
+}

@@ -1,0 +1,106 @@
+import Model
+
+// What the checks of waiting for a processor share. Tasks also wait where processors are idle: for
+// their cgroup's quota, for the processor they are bound to, or because they are niced.
+
+/// How far the state of the processors lets waiting tasks convict them, and what to say of it.
+struct Contention {
+  /// The gravest severity that is justified.
+  var most: Severity
+  /// What is wrong, in one plain sentence.
+  var statement: String
+  /// What justifies the sentence.
+  var evidence: [Measurement]
+
+  /// How busy the processors have to be before waiting for them is blamed on their number.
+  static let busy = Threshold.floor(
+    85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+    reason: "Below this a task that waits is held by a quota or bound to a processor.")
+}
+
+extension Observation {
+  /// What waiting tasks mean on this machine in this window.
+  func contention() throws(Gap) -> Contention {
+    let share = try cpu.total.get()
+    // Time that the host took is not there for waiting tasks either.
+    let taken = share.demand + share.steal
+    let evidence = [Measurement("busy", taken, .percent)]
+    if share.nice > taken {
+      return Contention(
+        most: .note, statement: "Tasks wait for a processor, most of them niced ones that yield.",
+        evidence: evidence + [Measurement("nice", share.nice, .percent)])
+    }
+    let throttled = heldBack
+    if Contention.busy.isPassed(by: taken) {
+      return Contention(
+        most: .critical, statement: "Tasks wait for a processor.", evidence: evidence + throttled)
+    }
+    if !throttled.isEmpty {
+      return Contention(
+        most: .note,
+        statement: "Tasks wait for the quota of their cgroup while processors have time left.",
+        evidence: evidence + throttled)
+    }
+    guard cgroups.gap == nil else {
+      return Contention(
+        most: .note,
+        statement: "Tasks wait while processors have time left; quotas could not be read.",
+        evidence: evidence)
+    }
+    return Contention(
+      most: .warning, statement: "Tasks wait for some processors while others have time left.",
+      evidence: evidence)
+  }
+
+  /// The cgroups that their quota held back in the window, the longest first, three at most.
+  private var heldBack: [Measurement] {
+    let groups = (cgroups.value ?? []).compactMap { group -> Measurement? in
+      guard let cpu = group.cpu.value, cpu.throttledPeriods > 0 else { return nil }
+      return Measurement(
+        "throttled time", cpu.throttledSeconds, .seconds, on: .cgroup(group.path))
+    }
+    return Array(groups.sorted { $0.quantity.value > $1.quantity.value }.prefix(3))
+  }
+
+  /// The number of processors online.
+  func processorCount() throws(Gap) -> Double {
+    if let count = machine.processors, count > 0 { return Double(count) }
+    let each = try cpu.each.get()
+    guard !each.isEmpty else {
+      throw Gap(.malformed, "/proc/stat", "no line tells of a single processor")
+    }
+    return Double(each.count)
+  }
+
+  /// Milliseconds that main threads waited for a processor, each second and for each processor.
+  ///
+  /// It is the mean number of waiting tasks in thousandths, and a lower bound: other threads are
+  /// not counted. Processes end while they are read, so a few gaps are passed over.
+  func runDelay() throws(Gap) -> Double {
+    let all = try processes.get()
+    let measured = all.compactMap(\.runDelayPercent.value)
+    let isMost = Double(measured.count) * 100 > runDelayCoverage.quantity.value * Double(all.count)
+    guard isMost else {
+      throw all.lazy.compactMap(\.runDelayPercent.gap).first
+        ?? Gap(.missing, "/proc/PID/schedstat", "no process was read")
+    }
+    return try measured.reduce(0, +) * 10 / processorCount()
+  }
+}
+
+/// The share of processes whose run delay has to be read before their sum says anything.
+let runDelayCoverage = Threshold.floor(
+  90, .percent, source: "whyslow: the sum is a lower bound",
+  reason: "What a tenth of the processes waited may be missing without hiding a shortage.")
+
+extension Check {
+  /// The finding with a severity of at most `most`, and the threshold that goes with it.
+  func limited(to most: Severity, _ finding: Finding?) -> Finding? {
+    guard let finding, finding.severity > most else { return finding }
+    let threshold = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
+      .passed(by: finding.measurement.quantity.value)
+    return Finding(
+      most, finding.measurement, passed: threshold ?? finding.threshold, finding.statement,
+      evidence: finding.evidence, quotes: finding.quotes)
+  }
+}

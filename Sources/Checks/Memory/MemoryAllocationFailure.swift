@@ -1,0 +1,30 @@
+import Model
+
+/// Whether the kernel was refused memory.
+struct MemoryAllocationFailure: Check {
+  let resource = Resource.memory
+  let aspect = Aspect.errors
+  let summary = "Page allocation failures in the kernel's log in the last hour"
+  let reason = """
+    The kernel asked for pages and got none: a driver dropped a packet, a call failed. The order \
+    in the line tells why: order 0 is a shortage, a higher one fragmentation. Many callers cope, \
+    so it is a warning.
+    """
+  let thresholds: [Threshold] = [
+    .warning(
+      0, .count, source: "netdata health.d/memory.conf; the kernel's own warn_alloc()",
+      reason: "The kernel logs only those failures that it holds worth a warning.")
+  ]
+  let byHand = "dmesg -T | grep -i 'page allocation failure'"
+  let toMeasure: String? = toMeasureKernelLog
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    try judgeEvents(
+      [.allocationFailure: .warning], within: 3600, in: observation.kernelLog.get(),
+      clear: "page allocation failures"
+    ) { event in
+      guard let about = event.about else { return "The kernel was refused memory." }
+      return "The kernel was refused memory while it worked for \(about.name)."
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Model
+
+/// Whether cgroups are near their memory limit.
+struct MemoryCgroupUse: Check {
+  let resource = Resource.memory
+  let aspect = Aspect.utilization
+  let summary = "Each cgroup's working set as a share of its memory limit"
+  let reason = """
+    Usage counts page cache, which fills any limit and is dropped when the limit is reached; the \
+    working set leaves out the part that nobody used lately. What the kernel kills for is the \
+    rest. Without stalls in the cgroup, or events at its limit, each step weighs one less: near \
+    the limit is not yet short.
+    """
+  let thresholds: [Threshold] = [
+    .note(
+      80, .percent, source: "the performance runbook",
+      reason: "A fifth is left for a burst."),
+    .warning(
+      90, .percent, source: "netdata health.d/cgroups.conf cgroup_ram_in_use",
+      reason: "Less than a tenth is left before the limit is met."),
+    .critical(
+      98, .percent, source: "netdata health.d/cgroups.conf cgroup_ram_in_use",
+      reason: "The next demand ends with the OOM killer."),
+    memoryStallFloor,
+  ]
+  let byHand = "systemd-cgtop -m; docker stats --no-stream"
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    try judgeEach(
+      observation.cgroups.get(), nothing: Measurement("cgroups with a memory limit", 0, .count)
+    ) { group in
+      group.memory.withWorkingSet(of: group.path)
+    } _: { group, memory in
+      guard let limit = memory.limit, limit > 0, let working = memory.workingSet else { return nil }
+      let subject = Subject.cgroup(group.path)
+      let share = Measurement("working set", working / limit * 100, .percent, on: subject)
+      let stalled = group.memoryPressure.value?.some.window ?? 0
+      let isFelt = memoryStallFloor.isPassed(by: stalled) || memory.limitEvents > 0
+      let passed = thresholds.passed(by: share.quantity.value)?.severity
+      let cap: Severity = isFelt ? .critical : passed == .critical ? .warning : .note
+      return JudgedPart(
+        measurement: share,
+        finding: finding(
+          share, atMost: cap, "\(group.path) is near its memory limit.",
+          evidence: [
+            Measurement("working set", working, .bytes, on: subject),
+            Measurement("usage with cache", memory.usage, .bytes, on: subject),
+            Measurement("limit", limit, .bytes, on: subject),
+          ] + group.memoryStallEvidence))
+    }
+  }
+}
+
+extension Cgroup {
+  /// The share of time its tasks waited for memory, where it was measured.
+  var memoryStallEvidence: [Measurement] {
+    guard let some = memoryPressure.value?.some else { return [] }
+    return [Measurement("memory pressure some", some.window, .percent, on: .cgroup(path))]
+  }
+}
+
+extension Measured<Cgroup.Memory> {
+  /// The memory of the cgroup at `path`; a gap where it has a limit and no known working set.
+  fileprivate func withWorkingSet(of path: String) -> Self {
+    guard let memory = value, memory.limit != nil, memory.workingSet == nil else { return self }
+    return .failure(
+      Gap(.malformed, "memory.stat of \(path)", "it does not tell the page cache apart"))
+  }
+}

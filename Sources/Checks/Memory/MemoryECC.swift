@@ -1,0 +1,34 @@
+import Model
+
+/// Whether memory modules make errors.
+struct MemoryECC: Check {
+  let resource = Resource.memory
+  let aspect = Aspect.errors
+  let summary = "Memory errors that the hardware corrected or could not correct, in the last hour"
+  let reason = """
+    A corrected error costs a little time and foretells worse; many of them slow a machine \
+    without any other sign. An uncorrected one loses data. A machine without error-correcting \
+    memory, and most guests, never log any.
+    """
+  let thresholds: [Threshold] = [
+    .warning(
+      0, .count, source: "netdata health.d/memory.conf ecc_memory_mc_correctable",
+      reason: "Any corrected error in the last hour: the module deserves watching."),
+    .critical(
+      0, .count, source: "netdata health.d/memory.conf ecc_memory_mc_uncorrectable",
+      reason: "Any uncorrected error in the last hour: content was lost."),
+  ]
+  let byHand = "dmesg -T | grep -iE 'EDAC|Hardware Error'; edac-util -v"
+  let toMeasure: String? = toMeasureKernelLog
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    try judgeEvents(
+      [.memoryErrorCorrected: .warning, .memoryErrorUncorrected: .critical], within: 3600,
+      in: observation.kernelLog.get(), clear: "memory errors"
+    ) { event in
+      event.kind == .memoryErrorCorrected
+        ? "A memory module makes errors that the hardware corrects."
+        : "A memory module made an error that could not be corrected."
+    }
+  }
+}

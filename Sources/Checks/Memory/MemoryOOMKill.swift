@@ -1,0 +1,96 @@
+import Model
+
+/// Whether the kernel killed processes for want of memory.
+struct MemoryOOMKill: Check {
+  let resource = Resource.memory
+  let aspect = Aspect.errors
+  let summary = "Processes killed for want of memory, on the machine or inside a cgroup"
+  let reason = """
+    A kill in the window is critical: work is being lost now. One in the last 30 min is a \
+    warning: what was killed may still be missing, or restarting. The victim is whoever held the \
+    most and seldom who asked for the last page. Kills since boot are context only.
+    """
+  let thresholds: [Threshold] = [
+    .warning(
+      0, .count, source: "netdata health.d/ram.conf oom_kill; Coroot model/check.go",
+      reason: "Any kill in the last 30 min: a process is gone without having chosen to."),
+    .critical(
+      0, .count, source: "PCP pmieconf memory/oom_kill",
+      reason: "Any kill in the window: memory runs out while we look."),
+  ]
+  let byHand = "dmesg -T | grep -iE 'oom-kill|killed process'; grep oom_kill /proc/vmstat"
+  let toMeasure: String? = toMeasureKernelLog
+
+  func examine(_ observation: Observation) throws(Gap) -> Verdict {
+    var findings = logged(observation)
+    // The log names the victim; a cgroup only how many, and the machine's counter not even where.
+    if !findings.contains(where: { $0.severity == .critical }) {
+      let inCgroups = cgroupKills(observation)
+      findings += inCgroups.isEmpty ? machineKills(observation) : inCgroups
+    }
+    if findings.isEmpty { try observation.kernelLog.get().requireReach(halfAnHour) }
+    return .of(findings, clear: Measurement("OOM kills", 0, .count))
+  }
+
+  private func logged(_ observation: Observation) -> [Finding] {
+    guard let log = observation.kernelLog.value else { return [] }
+    let killers = killedIn(observation.cgroups.value ?? [])
+    return recentFindings(
+      [.outOfMemory], within: halfAnHour, in: log, during: observation.window
+    ) { event in
+      let victim = event.about.map(\.name) ?? "a process"
+      return "The kernel killed \(victim) for want of memory."
+    }.map { finding in
+      let isNow = finding.severity == .critical
+      return Finding(
+        finding.severity, finding.measurement, passed: finding.threshold, finding.statement,
+        evidence: finding.evidence + (isNow ? killers.map(\.measurement) : []),
+        quotes: log.circumstances(of: finding.quotes) + finding.quotes)
+    }
+  }
+
+  private func cgroupKills(_ observation: Observation) -> [Finding] {
+    killedIn(observation.cgroups.value ?? []).map { kills in
+      Finding(
+        .critical, kills.measurement, passed: thresholds.passed(by: 1),
+        "Processes of \(kills.cgroup.path) were killed for want of memory.",
+        evidence: kills.cgroup.memory.value?.limit.map {
+          [Measurement("limit", $0, .bytes, on: .cgroup(kills.cgroup.path))]
+        } ?? [])
+    }
+  }
+
+  private func machineKills(_ observation: Observation) -> [Finding] {
+    guard let kills = observation.memory.activity.value.flatMap({ try? $0.delta(.oomKill) })
+    else { return [] }
+    return [
+      finding(
+        Measurement("OOM kills", kills, .count),
+        "The kernel killed processes for want of memory; the log does not say which.")
+    ].compactMap { $0 }
+  }
+
+  /// The groups that lost processes in the window; v2 adds the kills of a group to its parents.
+  private func killedIn(_ cgroups: [Cgroup]) -> [(cgroup: Cgroup, measurement: Measurement)] {
+    let killed = cgroups.compactMap { group -> (cgroup: Cgroup, measurement: Measurement)? in
+      guard let kills = group.memory.value?.oomKills.value, kills > 0 else { return nil }
+      return (group, Measurement("OOM kills", kills, .count, on: .cgroup(group.path)))
+    }
+    return killed.filter { parent in
+      !killed.contains { $0.cgroup.path.hasPrefix(parent.cgroup.path + "/") }
+    }
+  }
+}
+
+private let halfAnHour = 1800.0
+
+extension KernelLog {
+  /// The lines before `kills` that tell the constraint and the cgroup, which the kills do not.
+  fileprivate func circumstances(of kills: [String]) -> [String] {
+    guard let last = kills.last, let index = lines.lastIndex(where: { $0.text == last }),
+      let line = lines[..<index].last(where: { $0.text.hasPrefix("oom-kill:") }),
+      let told = line.time, let killed = lines[index].time, killed - told < 1
+    else { return [] }
+    return [line.text]
+  }
+}

@@ -1,0 +1,37 @@
+import Model
+
+// High use of memory is what an operating system is for; it hurts when tasks wait for pages.
+// These two numbers say whether they do, for the checks whose own number cannot.
+
+/// The share of time stalled above which a shortage of memory is felt.
+let memoryStallFloor = Threshold.floor(
+  5, .percent, source: "melisai anomaly.go psi_memory_some",
+  reason: "Below this share of time stalled for memory, use of it delays nobody.")
+
+/// The pages that processes scan themselves, above which a shortage of memory is felt.
+let memoryReclaimFloor = Threshold.floor(
+  10, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+  reason: "Below this, kswapd frees memory in the background before anybody has to wait.")
+
+extension MemoryObservation {
+  /// Whether tasks wait for memory; nil where neither pressure nor reclaim was measured.
+  var isStrained: Bool? {
+    let stalled = pressure.value.map { memoryStallFloor.isPassed(by: $0.some.window) }
+    let scanned = activity.value.flatMap { try? $0.rate(.scanDirect) }
+    let reclaims = scanned.map { memoryReclaimFloor.isPassed(by: $0) }
+    if stalled == nil && reclaims == nil { return nil }
+    return stalled == true || reclaims == true
+  }
+
+  /// The numbers that `isStrained` rests on, as far as they were measured.
+  var strainEvidence: [Measurement] {
+    var evidence: [Measurement] = []
+    if let some = pressure.value?.some {
+      evidence.append(Measurement("memory pressure some", some.window, .percent))
+    }
+    if let scanned = activity.value.flatMap({ try? $0.rate(.scanDirect) }) {
+      evidence.append(Measurement("direct reclaim", scanned, .pagesPerSecond))
+    }
+    return evidence
+  }
+}

@@ -1,0 +1,41 @@
+import Model
+
+// What the checks of many parts (devices, filesystems, cgroups) share.
+
+/// A part after it was judged.
+struct JudgedPart {
+  /// The number that was judged, on its subject.
+  var measurement: Measurement
+  /// What was found, if anything.
+  var finding: Finding?
+}
+
+/// The verdict on many parts: a finding for each that has one, else clear with the worst of them.
+///
+/// `judge` gives nil for a part in which there is nothing to judge, such as a cgroup without a
+/// limit; `nothing` is what to show where that holds for all. A part that lacks the interface or
+/// came during the window is passed over as long as another was measured; any other gap, and any
+/// gap at all where nothing was measured, makes the verdict unmeasured unless something was found.
+func judgeEach<Part, Value>(
+  _ parts: [Part], nothing: Measurement, _ value: (Part) -> Measured<Value>,
+  _ judge: (Part, Value) -> JudgedPart?
+) throws(Gap) -> Verdict {
+  var judged: [JudgedPart] = []
+  var gaps: [Gap] = []
+  var measured = 0
+  for part in parts {
+    switch value(part) {
+    case .success(let value):
+      measured += 1
+      if let one = judge(part, value) { judged.append(one) }
+    case .failure(let gap): gaps.append(gap)
+    }
+  }
+  judged.sort { $0.measurement.quantity.value > $1.measurement.quantity.value }
+  let findings = judged.compactMap(\.finding)
+  if findings.isEmpty {
+    let grave = gaps.first { $0.kind != .missing && $0.kind != .noInterval }
+    if let gap = grave ?? (measured == 0 ? gaps.first : nil) { throw gap }
+  }
+  return .of(findings, clear: judged.first?.measurement ?? nothing)
+}

@@ -1,0 +1,102 @@
+import KernelText
+
+/// The control groups of a machine and the files that are read of each.
+///
+/// A file that a group does not have is passed over without a word: a group has only the files of
+/// its controllers.
+struct CgroupProbes {
+  /// The most groups that are read; a machine with more is told so in the report.
+  static let limit = 1000
+
+  private(set) var counted: [String] = []
+  private(set) var standing: [String] = []
+  /// How many groups were left out.
+  private(set) var cut = 0
+
+  /// The groups of the hierarchies in `mounts`, with `root` before each path.
+  init(mounts: [Mount], root: String) {
+    var seen = 0
+    for hierarchy in CgroupHierarchy.all(mounts) {
+      var waiting = [hierarchy.mountPoint]
+      while let directory = waiting.popLast() {
+        if directory != hierarchy.mountPoint {
+          seen += 1
+          guard seen <= Self.limit else {
+            cut += 1
+            continue
+          }
+          counted += hierarchy.countedFiles.map { "\(directory)/\($0)" }
+          standing += hierarchy.standingFiles.map { "\(directory)/\($0)" }
+        }
+        waiting += Self.children(of: directory, root: root).reversed()
+      }
+    }
+  }
+
+  private static func children(of directory: String, root: String) -> [String] {
+    subdirectories(of: root + directory).map { "\(directory)/\($0)" }
+  }
+}
+
+/// A mounted cgroup hierarchy.
+struct CgroupHierarchy {
+  let mountPoint: String
+  /// 1 or 2.
+  let version: Int
+  /// Of v1, the controllers that are used here.
+  let controllers: Set<String>
+
+  private static let used: Set<String> = ["cpu", "cpuacct", "memory", "blkio", "pids"]
+
+  /// The hierarchies in `mounts` that have anything to read.
+  static func all(_ mounts: [Mount]) -> [CgroupHierarchy] {
+    var points: Set<String> = []
+    return mounts.compactMap { mount in
+      guard mount.type == "cgroup2" || mount.type == "cgroup",
+        points.insert(mount.point).inserted
+      else { return nil }
+      let controllers = used.intersection(mount.options)
+      if mount.type == "cgroup", controllers.isEmpty { return nil }
+      return CgroupHierarchy(
+        mountPoint: mount.point, version: mount.type == "cgroup2" ? 2 : 1,
+        controllers: controllers)
+    }
+  }
+
+  var countedFiles: [String] {
+    if version == 2 {
+      return [
+        "cpu.stat", "cpu.pressure", "memory.current", "memory.events", "memory.pressure",
+        "io.stat", "io.pressure", "pids.events",
+      ]
+    }
+    return files([
+      "cpu": ["cpu.stat"], "cpuacct": ["cpuacct.usage"],
+      "memory": ["memory.usage_in_bytes", "memory.failcnt", "memory.oom_control"],
+      "blkio": ["blkio.throttle.io_service_bytes", "blkio.throttle.io_serviced"],
+      "pids": ["pids.events"],
+    ])
+  }
+
+  var standingFiles: [String] {
+    if version == 2 {
+      return [
+        "cpu.max", "memory.max", "memory.high", "memory.swap.current", "memory.stat", "io.max",
+        "pids.current", "pids.max",
+      ]
+    }
+    return files([
+      "cpu": ["cpu.cfs_quota_us", "cpu.cfs_period_us"],
+      "memory": ["memory.limit_in_bytes", "memory.stat"],
+      "blkio": [
+        "blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device",
+        "blkio.throttle.read_iops_device", "blkio.throttle.write_iops_device",
+      ],
+      "pids": ["pids.current", "pids.max"],
+    ])
+  }
+
+  private func files(_ byController: [String: [String]]) -> [String] {
+    controllers.sorted().flatMap { byController[$0] ?? [] }
+  }
+}

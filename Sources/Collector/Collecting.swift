@@ -1,0 +1,121 @@
+import KernelText
+import Model
+import SystemCalls
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// How this machine is to be read.
+public struct CollectionOptions: Sendable {
+  /// Seconds between the two samples.
+  public var window: Double
+  /// Whether secrets in process arguments are hidden.
+  public var masksSecrets: Bool
+  /// The product's version, kept with the recording.
+  public var version: String
+
+  /// A window of `window` seconds.
+  public init(window: Double, masksSecrets: Bool = true, version: String) {
+    self.window = window
+    self.masksSecrets = masksSecrets
+    self.version = version
+  }
+}
+
+/// Reads this machine twice, a window apart.
+///
+/// An interrupt ends the window early and gives what there is. What may block is read beside the
+/// window and given up at its end.
+public func collect(
+  _ options: CollectionOptions, progress: (_ elapsed: Double) -> Void = { _ in }
+) -> Recording {
+  var sampler = Sampler()
+  var first = Sample(time: 0, wallTime: 0)
+  sampler.take(.first, into: &first, since: nil)
+  let slow = SlowReads(slowJobs(sampler))
+  let end = first.time + options.window
+  var interrupted = false
+  while !interrupted, whyslow_boot_time() < end {
+    progress(whyslow_boot_time() - first.time)
+    interrupted = whyslow_sleep_until(min(end, whyslow_boot_time() + 0.1)) != 0
+  }
+  var last = Sample(time: 0, wallTime: 0)
+  sampler.take(.last, into: &last, since: first)
+  // Half a second more for what is late, a tenth when somebody waits at the keyboard.
+  slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
+  last.readKernelLog()
+  last.readCommandLines(masked: options.masksSecrets)
+  last.addFacts(options, interrupted: interrupted, cuts: sampler.cuts)
+  return Recording(samples: [first, last])
+}
+
+/// What must not hold up the run: rooms of filesystems and what drivers answer.
+private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
+  var scratch = Sample(time: 0, wallTime: 0)
+  var jobs = sampler.drivers.map(SlowReads.Job.driver)
+  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD) {
+    for mount in Mount.real(Mount.parse(Text(scratch.bytes, range))) {
+      jobs.append(.room(of: mount, inodes: false))
+      jobs.append(.room(of: mount, inodes: true))
+    }
+  }
+  return jobs
+}
+
+extension Sample {
+  /// Reads the command lines of the processes that rank high, beside the run: a process whose
+  /// memory is locked answers late or never.
+  fileprivate mutating func readCommandLines(masked: Bool) {
+    let wanted = processes.indices.filter { processes[$0].status != nil }
+    let jobs = wanted.map { commandLineJob(processes[$0], masked: masked) }
+    var answers = Sample(time: 0, wallTime: 0)
+    SlowReads(jobs).collect(waiting: 0.25, into: &answers)
+    for index in wanted {
+      let name = "/proc/\(processes[index].pid)/cmdline"
+      switch answers.sections[name] {
+      case .text(let range): processes[index].cmdline = .text(append(answers.bytes[range]))
+      case let other: processes[index].cmdline = other
+      }
+    }
+  }
+
+  /// Only a process in uninterruptible sleep can hold the lock that its command line needs.
+  private func commandLineJob(_ process: ProcessReadings, masked: Bool) -> SlowReads.Job {
+    let waits = processStat(process)?.state == UInt8(ascii: "D")
+    return .commandLine(of: process.pid, mayHang: waits, masked: masked)
+  }
+
+  fileprivate mutating func addFacts(
+    _ options: CollectionOptions, interrupted: Bool, cuts: [String]
+  ) {
+    var facts = ["version \(options.version)", "window \(Quantity.fixed(options.window, 3))"]
+    facts.append("interrupted \(interrupted ? "yes" : "no")")
+    facts.append("self \(getpid())")
+    facts.append("page-size \(sysconf(Int32(_SC_PAGESIZE)))")
+    facts += cuts.map { "cut \($0)" }
+    add("whyslow", (facts.joined(separator: "\n") + "\n").utf8)
+  }
+}
+
+extension SlowReads.Job {
+  /// Reads the arguments of a process, joined by spaces.
+  fileprivate static func commandLine(of pid: Int, mayHang: Bool, masked: Bool) -> SlowReads.Job {
+    let path = "/proc/\(pid)/cmdline"
+    return SlowReads.Job(name: path, mayHang: mayHang) {
+      var sample = Sample(time: 0, wallTime: 0)
+      switch sample.read(path, in: AT_FDCWD) {
+      case .failed(let kind, let detail): return .failed(kind, detail)
+      case .text(let range):
+        let arguments = sample.bytes[range].split(separator: 0, omittingEmptySubsequences: true)
+          .prefix(64).map { String(decoding: $0, as: UTF8.self) }
+        let line = (masked ? Masking.masked(arguments) : arguments).joined(separator: " ")
+        return .text(Array(line.utf8.prefix(2000)))
+      }
+    }
+  }
+}

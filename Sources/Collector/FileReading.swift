@@ -1,0 +1,97 @@
+import Model
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The most that is read of one file; more is a fault of the machine or an attack.
+let fileLimit = 4 << 20
+
+extension Sample {
+  /// Reads the file at `path` below the directory `directory`, until its end.
+  mutating func read(_ path: UnsafePointer<CChar>, in directory: Int32, once: Bool = false)
+    -> Reading
+  {
+    let descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return .failed(errno) }
+    defer { close(descriptor) }
+    let start = used
+    while true {
+      if bytes.count - used < 4096 { grow() }
+      let room = bytes.count - used
+      let got = bytes.withUnsafeMutableBytes { buffer in
+        platformRead(descriptor, buffer.baseAddress.map { $0 + used }, room)
+      }
+      if got < 0 {
+        if errno == EINTR { continue }
+        used = start
+        return .failed(errno)
+      }
+      used += got
+      // The files of a process come whole where there is room; asking for the end costs a call.
+      if got == 0 || (once && got < room) { return .text(start..<used) }
+      if used - start > fileLimit {
+        used = start
+        return .failed(.cut, "more than \(fileLimit >> 20) MiB")
+      }
+    }
+  }
+
+  private mutating func grow() {
+    let size = max(bytes.count, 256 << 10)
+    bytes.append(contentsOf: repeatElement(0, count: size))
+  }
+}
+
+extension Reading {
+  /// What `code`, an errno, means for the report.
+  static func failed(_ code: Int32) -> Reading {
+    switch code {
+    case ENOENT, ESRCH, ENODEV, ENXIO, ENOTDIR: .failed(.missing, "No such file or directory")
+    case EACCES, EPERM: .failed(.forbidden, "Permission denied")
+    case EINVAL: .failed(.missing, "Invalid argument: it has no value here")
+    case EOPNOTSUPP: .failed(.missing, "Operation not supported")
+    default: .failed(.malformed, String(cString: strerror(code)))
+    }
+  }
+}
+
+/// The names in the directory at `path`; nil where it cannot be listed.
+func names(in path: String) -> [String]? {
+  guard let directory = opendir(path) else { return nil }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}
+
+/// read(2), which a method called `read` would hide.
+func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int)
+  -> Int
+{
+  read(descriptor, buffer, count)
+}
+
+/// The directories in the directory at `path`, which is not followed if it is a link.
+func subdirectories(of path: String) -> [String] {
+  guard let directory = opendir(path) else { return [] }
+  defer { closedir(directory) }
+  var names: [String] = []
+  while let entry = readdir(directory) {
+    guard entry.pointee.d_type == UInt8(DT_DIR) else { continue }
+    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    if name != ".", name != ".." { names.append(name) }
+  }
+  return names.sorted()
+}

@@ -1,0 +1,124 @@
+import Dispatch
+import Model
+import Synchronization
+import SystemCalls
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension Sample {
+  /// The most that is read of the kernel's log: the end of it, which is the recent part.
+  private static let kernelLogLimit = 1 << 20
+
+  /// Reads the kernel's log by the first way that is open; every way that is closed leaves its gap.
+  mutating func readKernelLog() {
+    if readSyslog() || readDeviceLog() { return }
+    if readJournal() { return }
+    for path in ["/var/log/kern.log", "/var/log/messages"] where readTail(path) { return }
+  }
+
+  /// syslog(2), which gives the whole buffer in one call.
+  private mutating func readSyslog() -> Bool {
+    let size = min(max(whyslow_kernel_log_size(), 64 << 10), Int32(Self.kernelLogLimit))
+    var buffer = [CChar](repeating: 0, count: Int(size))
+    let got = whyslow_kernel_log(&buffer, size)
+    guard got >= 0 else {
+      set("dmesg -r", .failed(errno))
+      return false
+    }
+    add("dmesg -r", buffer.prefix(Int(got)).map { UInt8(bitPattern: $0) })
+    return true
+  }
+
+  /// /dev/kmsg, one record a read.
+  private mutating func readDeviceLog() -> Bool {
+    let descriptor = open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      set("/dev/kmsg", .failed(errno))
+      return false
+    }
+    defer { close(descriptor) }
+    var content: [UInt8] = []
+    var record = [UInt8](repeating: 0, count: 8192)
+    while content.count < Self.kernelLogLimit {
+      let got = platformRead(descriptor, &record, record.count)
+      // EPIPE: a record was overwritten meanwhile, the next read goes on after it.
+      if got < 0, errno == EPIPE || errno == EINTR { continue }
+      guard got > 0 else { break }
+      content += record.prefix(got)
+    }
+    if content.isEmpty {
+      set("/dev/kmsg", .failed(errno))
+      return false
+    }
+    add("/dev/kmsg", content)
+    return true
+  }
+
+  /// The journal, which its group may read where the log itself is closed.
+  private mutating func readJournal() -> Bool {
+    let arguments = [
+      "journalctl", "--dmesg", "--quiet", "--no-pager", "--boot", "--lines=5000",
+      "--output=short-monotonic",
+    ]
+    let name = "journalctl --dmesg"
+    switch wait({ await run(arguments, deadline: 2) }) {
+    case .success(let result) where result.succeeded && !result.output.isEmpty:
+      add(name, result.output)
+      return true
+    case .success(let result):
+      let said = result.errors.split(separator: "\n").first.map(String.init)
+      set(name, .failed(.forbidden, said ?? "it shows nothing"))
+    case .failure(let gap):
+      set(name, .failed(gap.kind, gap.detail))
+    }
+    return false
+  }
+
+  /// The end of a log file that syslog writes.
+  private mutating func readTail(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      set(path, .failed(errno))
+      return false
+    }
+    defer { close(descriptor) }
+    let tail = off_t(256 << 10)
+    if lseek(descriptor, -tail, SEEK_END) < 0 { lseek(descriptor, 0, SEEK_SET) }
+    var buffer = [UInt8](repeating: 0, count: Int(tail))
+    let got = platformRead(descriptor, &buffer, buffer.count)
+    guard got > 0 else { return false }
+    add(path, buffer.prefix(got))
+    return true
+  }
+}
+
+/// Waits for `work` on this thread, which is not one of the concurrency runtime's.
+private func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
+  let answer = Answer<Value>()
+  Task.detached { answer.give(await work()) }
+  return answer.take()
+}
+
+/// Hands one value from a task to a waiting thread.
+private final class Answer<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+  private let given = DispatchSemaphore(value: 0)
+
+  func give(_ new: Value) {
+    value.withLock { $0 = new }
+    given.signal()
+  }
+
+  func take() -> Value {
+    while true {
+      given.wait()
+      if let value = value.withLock({ $0 }) { return value }
+    }
+  }
+}

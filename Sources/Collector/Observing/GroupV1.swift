@@ -1,0 +1,116 @@
+import KernelText
+import Model
+
+/// The files of cgroup v1, as Documentation/admin-guide/cgroup-v1 has them.
+extension GroupObserver {
+  func cpuV1() -> Measured<Cgroup.CPU> {
+    measured { () throws(Gap) in
+      let usage = growthOfNumber("cpuacct.usage").map { $0 / 1e9 / seconds }
+      var cpu = Cgroup.CPU(usage: usage)
+      if !has("cpu.stat") { _ = try usage.get() }
+      guard has("cpu.stat") else { return cpu }
+      let stat = try growth("cpu.stat").get()
+      cpu.periods = stat["nr_periods"] ?? 0
+      cpu.throttledPeriods = stat["nr_throttled"] ?? 0
+      cpu.throttledSeconds = (stat["throttled_time"] ?? 0) / 1e9
+      // -1 is the word for no quota, and no number.
+      let quota = try parsed("cpu.cfs_quota_us") { (text: Text) throws(Malformed) in
+        guard let value = text.trimmed.signedNumber else { throw Malformed("not a number") }
+        return Double(value)
+      }
+      let period = try parsed("cpu.cfs_period_us", Observer.number)
+      if quota > 0, period > 0 { cpu.quota = quota / period }
+      return cpu
+    }
+  }
+
+  func memoryV1() -> Measured<Cgroup.Memory> {
+    measured { () throws(Gap) in
+      var memory = Cgroup.Memory()
+      memory.usage = try parsed("memory.usage_in_bytes", Observer.number)
+      memory.growth = signedGrowth("memory.usage_in_bytes").value ?? 0
+      let limit = try parsed("memory.limit_in_bytes", Observer.number)
+      // No limit is the greatest number of pages, which no machine has.
+      if limit < 0x7000_0000_0000_0000 { memory.limit = limit }
+      let stat = try parsed("memory.stat", KeyValues.init)
+      memory.workingSet = stat["total_inactive_file"].map { max(0, memory.usage - Double($0)) }
+      memory.swap = stat["total_swap"].map(Double.init)
+      memory.limitEvents = try growthOfNumber("memory.failcnt").get()
+      memory.oomKills = growth("memory.oom_control").flatMap { count($0, "oom_kill") }
+      memory.oomKillsEver = ever("memory.oom_control", "oom_kill")
+      return memory
+    }
+  }
+
+  func ioV1() -> Measured<Cgroup.IO> {
+    measured { () throws(Gap) in
+      let bytes = try deviceGrowth("blkio.throttle.io_service_bytes").get()
+      let requests = try deviceGrowth("blkio.throttle.io_serviced").get()
+      var io = Cgroup.IO()
+      io.readBytesPerSecond = total(bytes, "Read") / seconds
+      io.writeBytesPerSecond = total(bytes, "Write") / seconds
+      io.readsPerSecond = total(requests, "Read") / seconds
+      io.writesPerSecond = total(requests, "Write") / seconds
+      let limits: [(file: String, name: String, of: [String: [String: Double]], key: String)] = [
+        ("blkio.throttle.read_bps_device", "rbps", bytes, "Read"),
+        ("blkio.throttle.write_bps_device", "wbps", bytes, "Write"),
+        ("blkio.throttle.read_iops_device", "riops", requests, "Read"),
+        ("blkio.throttle.write_iops_device", "wiops", requests, "Write"),
+      ]
+      for limit in limits {
+        let devices = try parsed(limit.file) { (text: Text) throws(Malformed) in
+          DeviceNumbers(v1: text)
+        }
+        for (device, numbers) in devices.values.sorted(by: { $0.key < $1.key }) {
+          guard let value = numbers["limit"] else { continue }
+          io.limits.append(
+            Cgroup.IO.Limit(
+              device: device, name: limit.name, limit: Double(value),
+              used: (limit.of[device]?[limit.key] ?? 0) / seconds))
+        }
+      }
+      return io
+    }
+  }
+
+  func deviceGrowth(_ file: String, v2: Bool = false) -> Measured<[String: [String: Double]]> {
+    observer.interval(files[file] ?? file) { (text: Text) throws(Malformed) in
+      v2 ? DeviceNumbers(text) : DeviceNumbers(v1: text)
+    } _: { (before, after) throws(Gap) in
+      var growth: [String: [String: Double]] = [:]
+      for (device, numbers) in after.values {
+        for (name, new) in numbers {
+          // A device that the group had not used before begins at zero.
+          let old = before.values[device]?[name] ?? 0
+          growth[device, default: [:]][name] = new >= old ? Double(new - old) : 0
+        }
+      }
+      return growth
+    }
+  }
+
+  func total(_ growth: [String: [String: Double]], _ name: String) -> Double {
+    growth.values.reduce(0) { $0 + ($1[name] ?? 0) }
+  }
+
+  func signedGrowth(_ file: String) -> Measured<Double> {
+    observer.interval(files[file] ?? file, Observer.number) { (before, after) throws(Gap) in
+      after - before
+    }
+  }
+
+  func count(_ growth: [String: Double], _ name: String) -> Measured<Double> {
+    growth[name].map(Measured.success)
+      ?? .failure(
+        Gap(.missing, name, "this kernel does not count it for a group"))
+  }
+
+  func ever(_ file: String, _ name: String) -> Measured<Double> {
+    measured { () throws(Gap) in
+      guard let value = try parsed(file, KeyValues.init)[name] else {
+        throw Gap(.missing, file, "this kernel does not count \(name) for a group")
+      }
+      return Double(value)
+    }
+  }
+}

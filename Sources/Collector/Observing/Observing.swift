@@ -1,0 +1,141 @@
+import KernelText
+public import Model
+
+extension Observation {
+  /// The numbers in `recording`.
+  ///
+  /// Rates are between the first and the last sample; with one sample there are none, and every
+  /// counter says so.
+  public init(_ recording: Recording) {
+    self.init(Observer(recording))
+  }
+
+  private init(_ observer: Observer) {
+    let processes = observer.processes()
+    self.init(
+      machine: observer.machine, window: observer.window, cpu: observer.cpu(),
+      memory: observer.memory(), disk: observer.disk(), network: observer.network(),
+      limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
+      kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
+  }
+}
+
+/// Computes one recording's numbers, an area in each extension.
+struct Observer {
+  let first: Sample
+  let last: Sample
+  let hasInterval: Bool
+  /// What the collection said of itself.
+  let facts: Facts
+
+  init(_ recording: Recording) {
+    first = recording.samples[0]
+    last = recording.samples[recording.samples.count - 1]
+    // Rates over less than a twentieth of a second are noise, and time may stand still.
+    hasInterval = last.time - first.time >= 0.05
+    facts = Facts(last)
+  }
+
+  var seconds: Double { last.time - first.time }
+
+  var window: Window {
+    Window(seconds: hasInterval ? seconds : 0, interrupted: facts.interrupted)
+  }
+
+  /// The text of `name` in the last sample.
+  func standing(_ name: String) -> Measured<Text> { last.text(name) }
+
+  /// What `parse` makes of the last sample's text.
+  func parsed<Value>(
+    _ name: String, in sample: Sample? = nil, _ parse: (Text) throws(Malformed) -> Value
+  ) -> Measured<Value> {
+    (sample ?? last).text(name).flatMap { text in
+      do throws(Malformed) { return .success(try parse(text)) } catch {
+        let cut = !text.isEmpty && text[text.count - 1] != 0x0A ? " (the text was cut)" : ""
+        return .failure(Gap(.malformed, name, error.detail + cut))
+      }
+    }
+  }
+
+  /// What `combine` makes of both samples' texts and the seconds between them.
+  func interval<Value, Result>(
+    _ name: String, _ parse: (Text) throws(Malformed) -> Value,
+    _ combine: (Value, Value) throws(Gap) -> Result
+  ) -> Measured<Result> {
+    do throws(Gap) {
+      let after = try parsed(name, parse).get()
+      guard hasInterval else {
+        throw Gap(.noInterval, name, "it takes two samples some time apart")
+      }
+      let before = try parsed(name, in: first, parse).get()
+      return .success(try combine(before, after))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// By how much a counter grew; a counter that went backwards was reset and tells nothing.
+  static func growth(_ before: UInt64, _ after: UInt64, _ source: String) -> Measured<Double> {
+    after >= before
+      ? .success(Double(after - before))
+      : .failure(Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+  }
+
+  /// How named counters grew between two tables.
+  func counters<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
+    _ name: String, _ parse: (Text) throws(Malformed) -> [String: UInt64]
+  ) -> Measured<Counters<Key>> {
+    interval(name, parse) { (before, after) throws(Gap) in
+      var growth: [Key: Measured<Double>] = [:]
+      for key in Key.allCases {
+        guard let old = before[key.rawValue], let new = after[key.rawValue] else { continue }
+        growth[key] = Self.growth(old, new, "\(key.rawValue) in \(name)")
+      }
+      return Counters(growth: growth, seconds: seconds, source: name)
+    }
+  }
+
+  /// The pressure file called `name`, its window share from the growth of `total`.
+  func pressure(_ name: String) -> Measured<Pressure> {
+    interval(name, PressureText.init) { (before, after) throws(Gap) in
+      let some = try line(before.some, after.some, name)
+      var full: Pressure.Line?
+      if let old = before.full, let new = after.full { full = try line(old, new, name) }
+      return Pressure(some: some, full: full)
+    }
+  }
+
+  private func line(
+    _ before: PressureText.Line, _ after: PressureText.Line, _ name: String
+  ) throws(Gap) -> Pressure.Line {
+    let stalled = try Self.growth(before.total, after.total, name).get()
+    return Pressure.Line(
+      window: min(100, stalled / 1e6 / seconds * 100), average10: after.average10,
+      average60: after.average60, average300: after.average300)
+  }
+}
+
+/// The section in which a collection speaks of itself.
+struct Facts {
+  var interrupted = false
+  var pids: Set<Int> = []
+  var pageSize = 4096.0
+  var cuts: [String] = []
+
+  init(_ sample: Sample) {
+    guard case .success(let text) = sample.text("whyslow") else { return }
+    for line in text.lines {
+      let words = line.words
+      guard let key = words.first?.string, words.count > 1 else { continue }
+      switch key {
+      case "interrupted": interrupted = words[1].string == "yes"
+      case "self":
+        pids.formUnion(
+          words.dropFirst().compactMap { $0.number.map { Int(truncatingIfNeeded: $0) } })
+      case "page-size": pageSize = words[1].number.map(Double.init) ?? pageSize
+      case "cut": cuts.append(words.dropFirst().map(\.string).joined(separator: " "))
+      default: break
+      }
+    }
+  }
+}

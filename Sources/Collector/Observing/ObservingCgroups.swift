@@ -1,0 +1,117 @@
+import KernelText
+import Model
+
+extension Observer {
+  /// Every control group whose files are in the recording.
+  func cgroups() -> Measured<[Cgroup]> {
+    standing("/proc/mounts").map { text in
+      let hierarchies = CgroupHierarchy.all(Mount.parse(text))
+      var groups: [GroupKey: [String: String]] = [:]
+      for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
+        guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
+        groups[key, default: [:]][file] = name
+      }
+      return groups.sorted { $0.key < $1.key }.map { key, files in
+        GroupObserver(observer: self, files: files).group(key)
+      }
+    }
+  }
+
+  /// Which group and file of it the section `name` is.
+  private static func locate(_ name: String, in hierarchies: [CgroupHierarchy]) -> (
+    GroupKey, String
+  )? {
+    let inside = hierarchies.filter { name.hasPrefix($0.mountPoint + "/") }
+    // With a mixed layout the v2 tree may lie below the mount point of another.
+    guard let hierarchy = inside.max(by: { $0.mountPoint.count < $1.mountPoint.count }),
+      let slash = name.lastIndex(of: "/")
+    else { return nil }
+    let directory = name[..<slash]
+    guard directory.count > hierarchy.mountPoint.count else { return nil }
+    let path = String(directory.dropFirst(hierarchy.mountPoint.count))
+    return (
+      GroupKey(path: path, version: hierarchy.version), String(name[name.index(after: slash)...])
+    )
+  }
+}
+
+/// A group is one path of one kind of hierarchy; the controllers of v1 come together in it.
+struct GroupKey: Hashable, Comparable {
+  let path: String
+  let version: Int
+
+  static func < (left: GroupKey, right: GroupKey) -> Bool {
+    (left.path, left.version) < (right.path, right.version)
+  }
+}
+
+/// Computes the numbers of one group.
+struct GroupObserver {
+  let observer: Observer
+  /// The section of each file by its name.
+  let files: [String: String]
+
+  func group(_ key: GroupKey) -> Cgroup {
+    Cgroup(
+      path: key.path, version: key.version, cpu: key.version == 2 ? cpuV2() : cpuV1(),
+      memory: key.version == 2 ? memoryV2() : memoryV1(),
+      io: key.version == 2 ? ioV2() : ioV1(), pids: pids(),
+      cpuPressure: pressure("cpu.pressure"), memoryPressure: pressure("memory.pressure"),
+      ioPressure: pressure("io.pressure"))
+  }
+
+  var seconds: Double { observer.seconds }
+
+  private func section(_ file: String) -> String { files[file] ?? file }
+
+  func pressure(_ file: String) -> Measured<Pressure> { observer.pressure(section(file)) }
+
+  func parsed<Value>(_ file: String, _ parse: (Text) throws(Malformed) -> Value) throws(Gap)
+    -> Value
+  {
+    try observer.parsed(section(file), parse).get()
+  }
+
+  /// Whether the group has the file at all.
+  func has(_ file: String) -> Bool { files[file] != nil }
+
+  func limit(_ file: String) throws(Gap) -> Double? {
+    guard has(file) else { return nil }
+    return try parsed(file, LimitText.init).value.map(Double.init)
+  }
+
+  /// The growth of each counter in a file of named numbers.
+  func growth(_ file: String) -> Measured<[String: Double]> {
+    observer.interval(section(file), KeyValues.init) { (before, after) throws(Gap) in
+      var growth: [String: Double] = [:]
+      for (name, new) in after.values {
+        guard let old = before[name], new >= old else { continue }
+        growth[name] = Double(new - old)
+      }
+      return growth
+    }
+  }
+
+  /// The growth of a counter in a file of its own.
+  func growthOfNumber(_ file: String) -> Measured<Double> {
+    observer.interval(section(file), Observer.number) { (before, after) throws(Gap) in
+      guard after >= before else { throw Gap(.noInterval, section(file), "it went backwards") }
+      return after - before
+    }
+  }
+
+  private func pids() -> Measured<Cgroup.Pids> {
+    do throws(Gap) {
+      let refused: Measured<Double> = growth("pids.events").map { $0["max"] ?? 0 }
+      return .success(
+        Cgroup.Pids(
+          current: try parsed("pids.current", Observer.number), limit: try limit("pids.max"),
+          refused: refused))
+    } catch { return .failure(error) }
+  }
+}
+
+/// Runs `body` and keeps the gap it throws.
+func measured<Value>(_ body: () throws(Gap) -> Value) -> Measured<Value> {
+  do throws(Gap) { return .success(try body()) } catch { return .failure(error) }
+}

@@ -1,0 +1,86 @@
+import KernelText
+import Model
+
+extension Observer {
+  func disk() -> DiskObservation {
+    DiskObservation(
+      devices: interval("/proc/diskstats", DiskStats.parse) { (before, after) throws(Gap) in
+        let earlier = Dictionary(
+          before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return Self.disks(after).compactMap { new in
+          earlier[new.name].flatMap { device(new.name, $0, new) }
+        }
+      },
+      filesystems: filesystems(),
+      pressure: pressure("/proc/pressure/io"))
+  }
+
+  /// The whole disks among `all`: no partitions, no drives without a medium, nothing never used.
+  static func disks(_ all: [DiskStats]) -> [DiskStats] {
+    let names = Set(all.map(\.name))
+    return all.filter { device in
+      !isPartition(device.name, of: names) && !device.name.hasPrefix("ram")
+        && device.reads + device.writes + device.discards > 0
+    }
+  }
+
+  /// Whether `name` is that of another device followed by a number, with a `p` between where that
+  /// device's name ends in a digit.
+  private static func isPartition(_ name: String, of names: Set<String>) -> Bool {
+    var base = Substring(name)
+    while let end = base.last, end.isASCII, end.isNumber { base.removeLast() }
+    guard base.count < name.count, let end = base.last else { return false }
+    if end == "p", let before = base.dropLast().last, before.isNumber {
+      return names.contains(String(base.dropLast()))
+    }
+    return names.contains(String(base))
+  }
+
+  /// The rates of iostat(1) for one device; nil where a counter went backwards: another device has
+  /// taken the name.
+  private func device(_ name: String, _ before: DiskStats, _ after: DiskStats) -> BlockDevice? {
+    let rates = DiskRates(before, after, seconds)
+    guard let rates else { return nil }
+    let (kind, isLeaf) = kind(of: name)
+    var device = BlockDevice(name: name, kind: kind, isLeaf: isLeaf)
+    rates.fill(&device)
+    device.inFlight = [Int(clamping: before.inFlight), Int(clamping: after.inFlight)]
+    return device
+  }
+
+  private func kind(of name: String) -> (BlockDevice.Kind, Bool) {
+    let stacked = ["dm-", "md", "loop", "zram", "bcache", "drbd", "zd"]
+    if stacked.contains(where: name.hasPrefix) { return (.stacked, false) }
+    if ["nbd", "rbd"].contains(where: name.hasPrefix) { return (.network, true) }
+    if name.hasPrefix("nvme") { return (.nvme, true) }
+    if ["vd", "xvd"].contains(where: name.hasPrefix) { return (.virtual, true) }
+    if name.hasPrefix("mmcblk") { return (.solidState, true) }
+    let vendor = standing("/sys/block/\(name)/device/vendor").value?.trimmed.string ?? ""
+    if ["QEMU", "VMware", "Msft", "Google"].contains(vendor) { return (.virtual, true) }
+    switch parsed("/sys/block/\(name)/queue/rotational", Self.number).value {
+    case 1: return (.rotational, true)
+    case 0: return (.solidState, true)
+    default: return (.unknown, true)
+    }
+  }
+
+  private func filesystems() -> Measured<[Filesystem]> {
+    standing("/proc/mounts").map { text in
+      Mount.real(Mount.parse(text)).map { mount in
+        Filesystem(
+          mountPoint: mount.point, type: mount.type, device: mount.device,
+          isReadOnly: mount.isReadOnly, isImage: mount.isImage,
+          space: room("df -Pk \(mount.escapedPoint)", unit: 1024),
+          inodes: room("df -Pi \(mount.escapedPoint)", unit: 1))
+      }
+    }
+  }
+
+  private func room(_ name: String, unit: Double) -> Measured<Filesystem.Room> {
+    parsed(name, DiskFree.init).map { free in
+      Filesystem.Room(
+        total: Double(free.total) * unit, used: Double(free.used) * unit,
+        available: Double(free.available) * unit)
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import Model
+
+extension Observer {
+  /// What was asked of the machine as a whole and not read.
+  ///
+  /// What a check needs is told by that check; this lists every answer that was no text, so that
+  /// nothing that was asked goes unmentioned.
+  var gaps: [Gap] {
+    var gaps = last.order.compactMap { name -> Gap? in
+      guard case .failed(let kind, let detail) = last.sections[name], !isExpected(name, kind) else {
+        return nil
+      }
+      return Gap(kind, name, detail)
+    }
+    gaps += facts.cuts.map { Gap(.cut, $0, "left out to keep the run bounded") }
+    if hidesProcesses {
+      gaps.append(
+        Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)"))
+    }
+    return gaps
+  }
+
+  /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
+  private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {
+    if kind == .missing, name.hasPrefix("/sys/") || name == "/proc/net/wireless" { return true }
+    return isKernelLog(name) && kernelLogSource != nil
+  }
+
+  /// Process 1 is always there; a table without it is not whole.
+  private var hidesProcesses: Bool {
+    !last.processes.isEmpty && last.processes.allSatisfy { $0.pid != 1 } && last.has("whyslow")
+  }
+}

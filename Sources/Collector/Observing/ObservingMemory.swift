@@ -1,0 +1,46 @@
+import KernelText
+import Model
+
+extension Observer {
+  func memory() -> MemoryObservation {
+    MemoryObservation(
+      info: gauges("/proc/meminfo"),
+      activity: counters("/proc/vmstat") { (text: Text) throws(Malformed) in
+        try KeyValues(text).values
+      },
+      limits: gauges("/proc/vmstat"),
+      pressure: pressure("/proc/pressure/memory"))
+  }
+
+  private func gauges<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
+    _ name: String
+  ) -> Measured<Gauges<Key>> {
+    parsed(name, KeyValues.init).map { table in
+      var values: [Key: Double] = [:]
+      for key in Key.allCases { values[key] = table[key.rawValue].map(Double.init) }
+      return Gauges(values, source: name)
+    }
+  }
+
+  func limits() -> LimitsObservation {
+    let fileNumbers = "/proc/sys/fs/file-nr"
+    let tasks = parsed("/proc/loadavg", LoadText.init).map { Double($0.tasks) }
+    func tasksOf(_ path: String) -> Measured<LimitsObservation.Use> {
+      tasks.flatMap { used in
+        parsed(path, Self.number).map { LimitsObservation.Use(used: used, limit: $0) }
+      }
+    }
+    return LimitsObservation(
+      files: parsed(fileNumbers) { (text: Text) throws(Malformed) in
+        let numbers = try Numbers(text, atLeast: 3).values
+        return LimitsObservation.Use(used: Double(numbers[0]), limit: Double(numbers[2]))
+      },
+      pids: tasksOf("/proc/sys/kernel/pid_max"),
+      threads: tasksOf("/proc/sys/kernel/threads-max"))
+  }
+
+  /// A file that holds one number.
+  static func number(_ text: Text) throws(Malformed) -> Double {
+    Double(try Numbers(text, atLeast: 1).values[0])
+  }
+}

@@ -1,0 +1,162 @@
+import KernelText
+import Model
+
+extension Observer {
+  /// Every process but the product's own, with the gaps that more rights would close.
+  func processes() -> (table: Measured<[ProcessObservation]>, gaps: [Gap]) {
+    guard !last.processes.isEmpty else {
+      return (.failure(Gap(.missing, "/proc/PID/stat", "no process can be seen")), [])
+    }
+    var gaps = ProcessGaps()
+    var cursor = 0
+    var table: [ProcessObservation] = []
+    table.reserveCapacity(last.processes.count)
+    for readings in last.processes {
+      let parsed: ProcessStat
+      switch last.text(readings, .stat).flatMap(Self.stat) {
+      case .success(let stat): parsed = stat
+      case .failure(let gap):
+        gaps.add(gap)
+        continue
+      }
+      if facts.pids.contains(parsed.pid) || facts.pids.contains(parsed.parent) { continue }
+      while cursor < first.processes.count, first.processes[cursor].pid < readings.pid {
+        cursor += 1
+      }
+      let before = cursor < first.processes.count ? first.processes[cursor] : nil
+      let process = observe(parsed, readings, before.flatMap { $0.pid == readings.pid ? $0 : nil })
+      if !process.isKernelThread { gaps.add(process.io.gap) }
+      table.append(process)
+    }
+    if table.isEmpty, let gap = gaps.all.first { return (.failure(gap), gaps.all) }
+    return (.success(table), gaps.all)
+  }
+
+  private static func stat(_ text: Text) -> Measured<ProcessStat> {
+    do throws(Malformed) { return .success(try ProcessStat(text)) } catch {
+      return .failure(Gap(.malformed, "/proc/PID/stat", error.detail))
+    }
+  }
+
+  private func observe(
+    _ stat: ProcessStat, _ readings: ProcessReadings, _ earlier: ProcessReadings?
+  ) -> ProcessObservation {
+    var process = ProcessObservation(pid: stat.pid, parent: stat.parent, name: stat.name)
+    // The number may have gone to another process meanwhile: the start time tells.
+    let before = earlier.flatMap { reading in
+      first.processStat(reading).flatMap { $0.startTime == stat.startTime ? $0 : nil }
+    }
+    let age = last.time - Double(stat.startTime) / 100
+    process.isNew = before == nil && age <= seconds + 1
+    process.states = [before?.state, stat.state].compactMap { $0 }.map {
+      Character(UnicodeScalar($0))
+    }
+    process.isKernelThread = stat.isKernelThread
+    process.threads = Int(clamping: stat.threads)
+    process.nice = stat.nice
+    process.processor = Int(clamping: stat.processor)
+    process.resident = Double(stat.resident) * facts.pageSize
+    process.virtualSize = Double(stat.virtualSize)
+    if before != nil || process.isNew { fillRates(&process, stat, before) }
+    let old = before == nil ? nil : earlier
+    process.runDelayPercent = runDelay(readings, old, isNew: process.isNew)
+    process.io = io(readings, old, isNew: process.isNew)
+    fillDetails(&process, readings)
+    return process
+  }
+
+  private func fillRates(
+    _ process: inout ProcessObservation, _ stat: ProcessStat, _ before: ProcessStat?
+  ) {
+    guard hasInterval else { return }
+    func rate(_ field: KeyPath<ProcessStat, UInt64>) -> Double {
+      let old = before?[keyPath: field] ?? 0
+      let new = stat[keyPath: field]
+      return new > old ? Double(new - old) / seconds : 0
+    }
+    // A tick is 1/100 s, so ticks per second are percent of one processor.
+    process.userPercent = rate(\.userTime)
+    process.systemPercent = rate(\.systemTime)
+    process.guestPercent = rate(\.guestTime)
+    process.minorFaultsPerSecond = rate(\.minorFaults)
+    process.majorFaultsPerSecond = rate(\.majorFaults)
+    process.residentGrowth =
+      (Double(stat.resident) - Double(before?.resident ?? 0)) * facts.pageSize
+  }
+
+  private func runDelay(_ readings: ProcessReadings, _ earlier: ProcessReadings?, isNew: Bool)
+    -> Measured<Double>
+  {
+    counter(readings, earlier, .schedstat, isNew) { (text: Text) throws(Malformed) in
+      [Double(try ProcessSchedule(text).wait)]
+    }.map { $0[0] / 1e9 / seconds * 100 }
+  }
+
+  private func io(_ readings: ProcessReadings, _ earlier: ProcessReadings?, isNew: Bool)
+    -> Measured<ProcessObservation.IO>
+  {
+    counter(readings, earlier, .io, isNew) { (text: Text) throws(Malformed) in
+      let values = try KeyValues(text)
+      guard let read = values["read_bytes"], let written = values["write_bytes"] else {
+        throw Malformed("no read_bytes and write_bytes")
+      }
+      return [Double(read), Double(written)]
+    }.map { ProcessObservation.IO(readBytes: $0[0] / seconds, writeBytes: $0[1] / seconds) }
+  }
+
+  /// How the counters of one process file grew; all of them, for a process made in the window.
+  private func counter(
+    _ readings: ProcessReadings, _ earlier: ProcessReadings?, _ file: ProcessFile, _ isNew: Bool,
+    _ parse: (Text) throws(Malformed) -> [Double]
+  ) -> Measured<[Double]> {
+    let name = "/proc/PID/\(file.name)"
+    func parsed(_ readings: ProcessReadings, _ sample: Sample) throws(Gap) -> [Double] {
+      let text = try sample.text(readings, file).get()
+      do throws(Malformed) { return try parse(text) } catch {
+        throw Gap(.malformed, name, error.detail)
+      }
+    }
+    return measured { () throws(Gap) in
+      guard readings[file] != nil else { throw Gap(.cut, name, "not read of this process") }
+      guard hasInterval, earlier != nil || isNew else {
+        throw Gap(.noInterval, name, "it takes two samples some time apart")
+      }
+      let after = try parsed(readings, last)
+      guard let earlier else { return after }
+      let before = try parsed(earlier, first)
+      return zip(before, after).map { max(0, $1 - $0) }
+    }
+  }
+
+  private func fillDetails(_ process: inout ProcessObservation, _ readings: ProcessReadings) {
+    if let text = last.text(readings, .status).value, let status = try? KeyValues(text) {
+      process.swap = status["VmSwap"].map { .success(Double($0)) } ?? process.swap
+    }
+    if let text = last.text(readings, .cgroup).value {
+      let groups = ProcessCgroups(text)
+      process.cgroup =
+        [groups.byController["memory"], groups.unified, groups.byController["cpu"]]
+        .compactMap { $0 }.first { $0 != "/" }
+    }
+    if let line = last.text(readings, .cmdline).value, !line.isEmpty {
+      process.command = line.string
+    }
+  }
+}
+
+/// Collects the gaps of many processes, each kind once and with the number it stands for.
+private struct ProcessGaps {
+  private var counts: [Gap: Int] = [:]
+
+  mutating func add(_ gap: Gap?) {
+    guard let gap, gap.kind == .forbidden || gap.kind == .malformed else { return }
+    let file = gap.source.split(separator: "/").last.map(String.init) ?? gap.source
+    counts[Gap(gap.kind, "/proc/PID/\(file)", gap.detail), default: 0] += 1
+  }
+
+  var all: [Gap] {
+    counts.sorted { $0.key.source < $1.key.source }.map { gap, count in
+      Gap(gap.kind, gap.source, "\(gap.detail), for \(count) process\(count == 1 ? "" : "es")")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import KernelText
+import Model
+import SystemCalls
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads the files of every process: `stat` of all, schedule and I/O of all but kernel threads,
+/// the rest of those that rank high.
+struct ProcessSampler: ~Copyable {
+  /// The most processes that are read.
+  static let limit = 32_768
+
+  private let directory: Int32
+  private var entries = [UInt8](repeating: 0, count: 32 << 10)
+  private var pids: [Int] = []
+  private(set) var cut = 0
+
+  init(directory: Int32) { self.directory = directory }
+
+  deinit { close(directory) }
+
+  mutating func take(_ pass: Sampler.Pass, into sample: inout Sample, since first: Sample?) {
+    list()
+    sample.processes.reserveCapacity(pids.count)
+    var ranks = ProcessRanks(first: first)
+    for pid in pids {
+      var process = ProcessReadings(pid: pid)
+      let stat = read(pid, .stat, into: &sample)
+      // A process that ended since it was listed is no gap.
+      if case .failed(.missing, _) = stat { continue }
+      process.stat = stat
+      let parsed = sample.processStat(process)
+      if parsed?.isKernelThread != true {
+        process.schedstat = read(pid, .schedstat, into: &sample)
+        process.io = read(pid, .io, into: &sample)
+      }
+      if pass == .last, let parsed {
+        ranks.add(parsed, sample.processIO(process), at: sample.processes.count)
+      }
+      sample.processes.append(process)
+    }
+    guard pass == .last else { return }
+    for index in ranks.highest {
+      let pid = sample.processes[index].pid
+      sample.processes[index].status = read(pid, .status, into: &sample)
+      sample.processes[index].cgroup = read(pid, .cgroup, into: &sample)
+    }
+  }
+
+  private mutating func list() {
+    pids.removeAll(keepingCapacity: true)
+    cut = 0
+    lseek(directory, 0, SEEK_SET)
+    while true {
+      let got = entries.withUnsafeMutableBytes {
+        whyslow_getdents(directory, $0.baseAddress, $0.count)
+      }
+      guard got > 0 else { break }
+      var offset = 0
+      // struct linux_dirent64: inode 8, offset 8, length 2, type 1, name.
+      while offset + 19 < got {
+        let length = Int(entries[offset + 16]) | Int(entries[offset + 17]) << 8
+        guard length > 19 else { break }
+        add(Text(entries, offset + 19..<offset + length))
+        offset += length
+      }
+    }
+  }
+
+  private mutating func add(_ name: Text) {
+    guard let first = name[0], first &- 0x30 < 10, let end = name.firstIndex(of: 0),
+      let pid = name.slice(0, end).number, let pid = Int(exactly: pid)
+    else { return }
+    if pids.count < Self.limit { pids.append(pid) } else { cut += 1 }
+  }
+
+  private func read(_ pid: Int, _ file: ProcessFile, into sample: inout Sample) -> Reading {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { path in
+      var length = 0
+      var digits = pid
+      repeat {
+        path[length] = CChar(0x30 + digits % 10)
+        digits /= 10
+        length += 1
+      } while digits > 0
+      path[0..<length].reverse()
+      path[length] = 0x2F
+      length += 1
+      for byte in file.name.utf8 {
+        path[length] = CChar(byte)
+        length += 1
+      }
+      path[length] = 0
+      guard let base = path.baseAddress else { return .failed(.missing, "no path") }
+      return sample.read(base, in: directory, once: true)
+    }
+  }
+}
+
+extension Sample {
+  func processStat(_ process: ProcessReadings) -> ProcessStat? {
+    guard case .text(let range) = process.stat else { return nil }
+    return try? ProcessStat(Text(bytes, range))
+  }
+
+  /// Bytes read and written, with those that never reached storage left out.
+  func processIO(_ process: ProcessReadings) -> Double? {
+    guard case .text(let range) = process.io,
+      let values = try? KeyValues(Text(bytes, range)), let read = values["read_bytes"],
+      let written = values["write_bytes"]
+    else { return nil }
+    return Double(read) + Double(written)
+  }
+}

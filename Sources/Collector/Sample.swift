@@ -1,0 +1,133 @@
+import KernelText
+import Model
+
+/// What reading one file or running one command gave: its text, or why there is none.
+enum Reading: Sendable {
+  case text(Range<Int>)
+  case failed(Gap.Kind, String)
+}
+
+/// The files that are read of a process.
+enum ProcessFile: Int, CaseIterable, Sendable {
+  case stat, schedstat, io, status, cgroup, cmdline
+
+  /// The name below `/proc/PID`.
+  var name: String {
+    switch self {
+    case .stat: "stat"
+    case .schedstat: "schedstat"
+    case .io: "io"
+    case .status: "status"
+    case .cgroup: "cgroup"
+    case .cmdline: "cmdline"
+    }
+  }
+}
+
+/// What was read of one process.
+struct ProcessReadings: Sendable {
+  let pid: Int
+  /// nil where a file was not asked for.
+  var stat: Reading?, schedstat: Reading?, io: Reading?
+  var status: Reading?, cgroup: Reading?, cmdline: Reading?
+
+  init(pid: Int) { self.pid = pid }
+
+  subscript(file: ProcessFile) -> Reading? {
+    get {
+      switch file {
+      case .stat: stat
+      case .schedstat: schedstat
+      case .io: io
+      case .status: status
+      case .cgroup: cgroup
+      case .cmdline: cmdline
+      }
+    }
+    set {
+      switch file {
+      case .stat: stat = newValue
+      case .schedstat: schedstat = newValue
+      case .io: io = newValue
+      case .status: status = newValue
+      case .cgroup: cgroup = newValue
+      case .cmdline: cmdline = newValue
+      }
+    }
+  }
+}
+
+/// The raw text of a machine at one instant.
+///
+/// All text lies in one buffer; what refers to it are ranges, so that a sample of thousands of
+/// processes costs no allocation for each.
+public struct Sample: Sendable {
+  /// Seconds since boot.
+  public internal(set) var time: Double
+  /// Seconds since 1970.
+  public internal(set) var wallTime: Double
+  var bytes: [UInt8] = []
+  /// The number of `bytes` that are text; the rest is room.
+  var used = 0
+  /// The names of the sections other than those of processes, in the order of their reading.
+  var order: [String] = []
+  var sections: [String: Reading] = [:]
+  var processes: [ProcessReadings] = []
+
+  init(time: Double, wallTime: Double) {
+    self.time = time
+    self.wallTime = wallTime
+  }
+
+  /// Forgets the text and keeps the room.
+  mutating func reset(time: Double, wallTime: Double) {
+    self.time = time
+    self.wallTime = wallTime
+    used = 0
+    order.removeAll(keepingCapacity: true)
+    sections.removeAll(keepingCapacity: true)
+    processes.removeAll(keepingCapacity: true)
+  }
+
+  mutating func set(_ name: String, _ reading: Reading) {
+    if sections.updateValue(reading, forKey: name) == nil { order.append(name) }
+  }
+
+  /// Adds a section of `content`.
+  mutating func add(_ name: String, _ content: some Sequence<UInt8>) {
+    set(name, .text(append(content)))
+  }
+
+  /// Adds `content` to the text and tells where it lies.
+  mutating func append(_ content: some Sequence<UInt8>) -> Range<Int> {
+    if used < bytes.count { bytes.removeSubrange(used...) }
+    let start = used
+    bytes.append(contentsOf: content)
+    used = bytes.count
+    return start..<used
+  }
+
+  /// Whether the section was asked for at all.
+  func has(_ name: String) -> Bool { sections[name] != nil }
+
+  /// The text of the section called `name`.
+  func text(_ name: String) -> Measured<Text> {
+    text(of: sections[name], name)
+  }
+
+  /// The text of one file of a process.
+  func text(_ process: ProcessReadings, _ file: ProcessFile) -> Measured<Text> {
+    switch process[file] {
+    case .text(let range): .success(Text(bytes, range))
+    case let reading: text(of: reading, "/proc/\(process.pid)/\(file.name)")
+    }
+  }
+
+  private func text(of reading: Reading?, _ name: String) -> Measured<Text> {
+    switch reading {
+    case .text(let range): .success(Text(bytes, range))
+    case .failed(let kind, let detail): .failure(Gap(kind, name, detail))
+    case nil: .failure(Gap(.missing, name, "not in the recording"))
+    }
+  }
+}

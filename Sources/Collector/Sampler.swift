@@ -1,0 +1,116 @@
+import KernelText
+import Model
+import SystemCalls
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads a machine's files into samples.
+///
+/// Paths are found once and buffers are used again, so that one more sample allocates nothing
+/// that the one before did not.
+public struct Sampler: ~Copyable {
+  /// Whether a sample is followed by another; only the last has what merely stands.
+  public enum Pass: Sendable { case first, last }
+
+  let root: String
+  private let rootDescriptor: Int32
+  private var processes: ProcessSampler
+  private var counted: [String] = []
+  private var standing: [String] = []
+  private var groups: CgroupProbes?
+  private(set) var drivers: [String] = []
+
+  /// A sampler of the machine whose `/proc` and `/sys` lie below `root`.
+  public init(root: String = "") {
+    self.root = root
+    rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    processes = ProcessSampler(directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC))
+    discover()
+  }
+
+  deinit { close(rootDescriptor) }
+
+  /// Whether the machine's own `/proc` is read, not a copy of another's.
+  var isLive: Bool { root.isEmpty }
+
+  /// Finds the disks, interfaces and control groups.
+  private mutating func discover() {
+    counted = Probes.counted
+    standing = Probes.standing
+    for disk in names(in: root + "/sys/block") ?? [] { standing += Probes.disk(disk) }
+    for interface in names(in: root + "/sys/class/net") ?? [] {
+      let probes = Probes.interface(interface)
+      counted += probes.counted
+      standing += probes.standing
+      drivers += Probes.driver(interface)
+    }
+    var scratch = Sample(time: 0, wallTime: 0)
+    let mounts = "/proc/mounts"
+    if case .text(let range) = read(mounts, into: &scratch) {
+      groups = CgroupProbes(mounts: Mount.parse(Text(scratch.bytes, range)), root: root)
+    }
+  }
+
+  /// Takes a sample into `sample`, whose room is used again.
+  ///
+  /// `first` is the sample that the window began with; what changed since decides which processes
+  /// are worth a closer look.
+  public mutating func take(_ pass: Pass, into sample: inout Sample, since first: Sample?) {
+    sample.reset(time: whyslow_boot_time(), wallTime: whyslow_wall_time())
+    // Processes first: reading the rest then shows up in nobody's time but the product's own.
+    processes.take(pass, into: &sample, since: first)
+    for path in counted { sample.set(path, read(path, into: &sample)) }
+    readPresent(groups?.counted ?? [], into: &sample)
+    if !isLive, let seconds = sample.uptime { sample.time = seconds }
+    guard pass == .last else { return }
+    for path in standing { sample.set(path, read(path, into: &sample)) }
+    readPresent(groups?.standing ?? [], into: &sample)
+    if !isLive { for path in drivers { sample.set(path, read(path, into: &sample)) } }
+  }
+
+  private func readPresent(_ paths: [String], into sample: inout Sample) {
+    for path in paths {
+      let reading = read(path, into: &sample)
+      if case .failed(.missing, _) = reading { continue }
+      sample.set(path, reading)
+    }
+  }
+
+  private func read(_ path: String, into sample: inout Sample) -> Reading {
+    path.withCString { sample.read($0 + 1, in: rootDescriptor) }
+  }
+
+  /// What was left out to keep the sample bounded, for the facts of the collection.
+  var cuts: [String] {
+    var cuts: [String] = []
+    if let cut = groups?.cut, cut > 0 {
+      cuts.append("\(cut) of \(cut + CgroupProbes.limit) cgroups")
+    }
+    if processes.cut > 0 { cuts.append("\(processes.cut) processes") }
+    return cuts
+  }
+
+  /// The paths that one sample of `pass` opened, for the benchmark's reference.
+  public static func paths(of sample: Sample) -> [String] {
+    var paths = sample.order.filter { $0.hasPrefix("/") }
+    for process in sample.processes {
+      for file in ProcessFile.allCases where process[file] != nil {
+        paths.append("/proc/\(process.pid)/\(file.name)")
+      }
+    }
+    return paths
+  }
+}
+
+extension Sample {
+  fileprivate var uptime: Double? {
+    guard case .success(let text) = text("/proc/uptime") else { return nil }
+    return try? UptimeText(text).seconds
+  }
+}

@@ -1,0 +1,118 @@
+import Dispatch
+import KernelText
+import Model
+import Synchronization
+import SystemCalls
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads that may wait for a dead server or a driver, beside the run and with a deadline.
+///
+/// A thread that the kernel holds cannot be ended; it is left behind and its row says so. What may
+/// hang has a thread of its own, so that it costs nobody else's answer.
+final class SlowReads: Sendable {
+  /// One read and the name of its section.
+  struct Job: Sendable {
+    let name: String
+    /// Whether it may wait for another machine.
+    let mayHang: Bool
+    let read: @Sendable () -> Answer
+  }
+
+  /// The text, or why there is none.
+  enum Answer: Sendable {
+    case text([UInt8])
+    case failed(Gap.Kind, String)
+  }
+
+  /// The most reads that may hang at the same time.
+  private static let lanes = 32
+
+  private let names: [String]
+  private let answers = Mutex<[String: Answer]>([:])
+  private let group = DispatchGroup()
+
+  /// Starts `jobs` and returns at once.
+  init(_ jobs: [Job]) {
+    names = jobs.map(\.name)
+    let queue = DispatchQueue(label: "whyslow.slow-reads", attributes: .concurrent)
+    let hanging = jobs.filter(\.mayHang)
+    for job in hanging.prefix(Self.lanes) { start([job], on: queue) }
+    for job in hanging.dropFirst(Self.lanes) {
+      answers.withLock {
+        $0[job.name] = .failed(.cut, "more than \(Self.lanes) network mounts")
+      }
+    }
+    start(jobs.filter { !$0.mayHang }, on: queue)
+  }
+
+  private func start(_ jobs: [Job], on queue: DispatchQueue) {
+    guard !jobs.isEmpty else { return }
+    queue.async(group: group) { [self] in
+      for job in jobs {
+        let answer = job.read()
+        answers.withLock { $0[job.name] = answer }
+      }
+    }
+  }
+
+  /// The answers that have come, after waiting no longer than `seconds` for the rest.
+  func collect(waiting seconds: Double, into sample: inout Sample) {
+    _ = group.wait(timeout: .now() + seconds)
+    let arrived = answers.withLock { $0 }
+    for name in names {
+      switch arrived[name] {
+      case .text(let bytes): sample.add(name, bytes)
+      case .failed(let kind, let detail): sample.set(name, .failed(kind, detail))
+      case nil: sample.set(name, .failed(.timedOut, "no answer before the report was due"))
+      }
+    }
+  }
+}
+
+extension SlowReads.Job {
+  /// Reads the file at `path` of a driver.
+  static func driver(_ path: String) -> SlowReads.Job {
+    SlowReads.Job(name: path, mayHang: false) {
+      var sample = Sample(time: 0, wallTime: 0)
+      switch sample.read(path, in: AT_FDCWD) {
+      case .text(let range): return .text(Array(sample.bytes[range]))
+      case .failed(let kind, let detail): return .failed(kind, detail)
+      }
+    }
+  }
+
+  /// Asks the filesystem at `mount` for its room, once in kibibytes and once in inodes.
+  static func room(of mount: Mount, inodes: Bool) -> SlowReads.Job {
+    let name = (inodes ? "df -Pi " : "df -Pk ") + mount.escapedPoint
+    return SlowReads.Job(name: name, mayHang: mount.mayHang) {
+      var room = statvfs()
+      guard statvfs(mount.point, &room) == 0 else {
+        guard case .failed(let kind, let detail) = Reading.failed(errno) else { return .text([]) }
+        return .failed(kind, detail)
+      }
+      return .text(Array(room.line(of: mount, inodes: inodes).utf8))
+    }
+  }
+}
+
+extension statvfs {
+  /// One line of POSIX df.
+  fileprivate func line(of mount: Mount, inodes: Bool) -> String {
+    let unit = Double(f_frsize)
+    let total = inodes ? Double(f_files) : Double(f_blocks) * unit / 1024
+    let free = inodes ? Double(f_ffree) : Double(f_bfree) * unit / 1024
+    let available = inodes ? free : Double(f_bavail) * unit / 1024
+    let used = max(0, total - free)
+    let share = used + available > 0 ? (used / (used + available) * 100).rounded(.up) : 0
+    let numbers = [total, used, available].map { Quantity.fixed($0, 0) }.joined(separator: " ")
+    let device = String(decoding: mount.device.utf8.map { $0 <= 0x20 ? 0x3F : $0 }, as: UTF8.self)
+    return "\(device) \(numbers) \(Quantity.fixed(share, 0))% \(mount.escapedPoint)\n"
+  }
+}

@@ -1,0 +1,75 @@
+/// `cpu.max` of cgroup v2: `20000 100000` or `max 100000`.
+public struct CPUMax: Sendable, Hashable {
+  /// The quota in processors; nil where there is none.
+  public var processors: Double?
+
+  /// The quota in `text`.
+  public init(_ text: Text) throws(Malformed) {
+    let words = text.trimmed.words
+    guard words.count == 2, let period = words[1].number, period > 0 else {
+      throw Malformed("not a quota and a period")
+    }
+    if words[0].string == "max" { return }
+    guard let quota = words[0].number else { throw Malformed("not a quota and a period") }
+    processors = Double(quota) / Double(period)
+  }
+}
+
+/// A limit that is a number or the word `max`: `memory.max`, `pids.max`, …
+public struct LimitText: Sendable, Hashable {
+  /// The number; nil where there is no limit.
+  public var value: UInt64?
+
+  /// The limit in `text`.
+  public init(_ text: Text) throws(Malformed) {
+    let word = text.trimmed
+    if word.string == "max" { return }
+    guard let number = word.number else { throw Malformed("neither a number nor max") }
+    value = number
+  }
+}
+
+/// Lines of a device with named numbers: `io.stat` and `io.max` of cgroup v2.
+///
+/// ```
+/// 8:16 rbytes=1459200 wbytes=314773504 rios=192 wios=353 dbytes=0 dios=0
+/// 8:16 rbps=2097152 wbps=max riops=max wiops=120
+/// ```
+public struct DeviceNumbers: Sendable, Hashable {
+  /// The numbers by device (`major:minor`) and name; `max` is left out.
+  public var values: [String: [String: UInt64]] = [:]
+
+  /// The devices in `text`; an empty text has none.
+  public init(_ text: Text) {
+    for line in text.lines {
+      let words = line.words
+      guard let device = words.first?.string, words.count > 1 else { continue }
+      for word in words.dropFirst() {
+        guard let equals = word.firstIndex(of: UInt8(ascii: "=")),
+          let number = word.slice(equals + 1, word.count).number
+        else { continue }
+        values[device, default: [:]][word.slice(0, equals).string] = number
+      }
+    }
+  }
+
+  /// The devices of a v1 file such as `blkio.throttle.io_service_bytes`.
+  ///
+  /// ```
+  /// 7:0 Read 4096
+  /// 7:0 Write 0
+  /// Total 4096
+  /// 7:0 4194304
+  /// ```
+  /// The last form, a limit, has the name `limit`.
+  public init(v1 text: Text) {
+    for line in text.lines {
+      let words = line.words
+      guard let device = words.first?.string, device.contains(":"),
+        let number = words.last?.number, words.count == 2 || words.count == 3
+      else { continue }
+      let name = words.count == 3 ? words[1].string : "limit"
+      values[device, default: [:]][name] = number
+    }
+  }
+}

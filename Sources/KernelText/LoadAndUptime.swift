@@ -1,0 +1,78 @@
+/// `/proc/loadavg`: `0.20 0.18 0.12 1/80 11206`.
+public struct LoadText: Sendable, Hashable {
+  public var one: Double, five: Double, fifteen: Double
+  /// Scheduling entities runnable, and in all.
+  public var runnable: UInt64, tasks: UInt64
+
+  /// The averages in `text`.
+  public init(_ text: Text) throws(Malformed) {
+    let words = text.trimmed.words
+    guard words.count >= 4, let one = words[0].fraction, let five = words[1].fraction,
+      let fifteen = words[2].fraction, let slash = words[3].firstIndex(of: UInt8(ascii: "/")),
+      let runnable = words[3].slice(0, slash).number,
+      let tasks = words[3].slice(slash + 1, words[3].count).number
+    else { throw Malformed("not three averages and the number of tasks") }
+    self.one = one
+    self.five = five
+    self.fifteen = fifteen
+    self.runnable = runnable
+    self.tasks = tasks
+  }
+}
+
+/// `/proc/uptime`: `7192.55 29212.05`, seconds up and seconds idle over all processors.
+public struct UptimeText: Sendable, Hashable {
+  public var seconds: Double
+
+  /// The uptime in `text`.
+  public init(_ text: Text) throws(Malformed) {
+    guard let seconds = text.trimmed.words.first?.fraction else {
+      throw Malformed("no number of seconds")
+    }
+    self.seconds = seconds
+  }
+}
+
+/// A pressure file, as Documentation/accounting/psi.rst has it.
+///
+/// ```
+/// some avg10=0.00 avg60=0.00 avg300=0.00 total=1643181
+/// full avg10=0.00 avg60=0.00 avg300=0.00 total=0
+/// ```
+public struct PressureText: Sendable, Hashable {
+  /// One line; averages in percent, total in microseconds since boot.
+  public struct Line: Sendable, Hashable {
+    public var average10: Double, average60: Double, average300: Double
+    public var total: UInt64
+  }
+  public var some: Line
+  public var full: Line?
+
+  /// The lines in `text`; throws where the line of some stalled tasks is missing.
+  public init(_ text: Text) throws(Malformed) {
+    var some: Line?
+    for line in text.lines {
+      if line.hasPrefix("some ") { some = Line(line) }
+      if line.hasPrefix("full ") { full = Line(line) }
+    }
+    guard let some else { throw Malformed("no line that begins with some") }
+    self.some = some
+  }
+}
+
+extension PressureText.Line {
+  fileprivate init?(_ line: Text) {
+    let words = line.words
+    guard words.count >= 5, let ten = words[1].assigned("avg10="),
+      let sixty = words[2].assigned("avg60="), let threeHundred = words[3].assigned("avg300="),
+      words[4].hasPrefix("total="), let total = words[4].slice(6, words[4].count).number
+    else { return nil }
+    self.init(average10: ten, average60: sixty, average300: threeHundred, total: total)
+  }
+}
+
+extension Text {
+  fileprivate func assigned(_ name: StaticString) -> Double? {
+    hasPrefix(name) ? slice(name.utf8CodeUnitCount, count).fraction : nil
+  }
+}

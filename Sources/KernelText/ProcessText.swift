@@ -1,0 +1,107 @@
+/// `/proc/PID/stat`, as proc(5) has it.
+///
+/// ```
+/// 8741 (firefox) S 7900 7783 7783 1026 7783 4210944 777121 1338537 528 108 6962 2001 6536 …
+/// ```
+public struct ProcessStat: Sendable, Hashable {
+  public var pid: Int
+  /// The name, which may hold anything, also parentheses, spaces and newlines.
+  public var name: String
+  public var state: UInt8
+  public var parent: Int
+  public var flags: UInt64
+  public var minorFaults: UInt64, majorFaults: UInt64
+  /// Ticks of 1/100 s.
+  public var userTime: UInt64, systemTime: UInt64
+  public var nice: Int
+  public var threads: UInt64
+  /// Ticks after boot.
+  public var startTime: UInt64
+  /// Bytes.
+  public var virtualSize: UInt64
+  /// Pages.
+  public var resident: UInt64
+  public var processor: UInt64
+  /// Ticks spent waiting for block I/O, and as a virtual processor.
+  public var ioDelay: UInt64, guestTime: UInt64
+
+  /// `PF_KTHREAD` of include/linux/sched.h.
+  public var isKernelThread: Bool { flags & 0x0020_0000 != 0 }
+
+  /// The fields of `text`.
+  public init(_ text: Text) throws(Malformed) {
+    guard let open = text.firstIndex(of: UInt8(ascii: "(")),
+      let close = text.lastIndex(of: UInt8(ascii: ")")), open < close,
+      let pid = text.slice(0, open).trimmed.number
+    else { throw Malformed("no name in parentheses") }
+    self.pid = Int(truncatingIfNeeded: pid)
+    name = text.slice(open + 1, close).string
+    var scanner = Scanner(text.slice(close + 1, text.count).trimmed)
+    guard let state = scanner.word()?[0], let parent = scanner.number() else {
+      throw Malformed("no state and parent")
+    }
+    self.state = state
+    self.parent = Int(truncatingIfNeeded: parent)
+    scanner.skipWords(4)
+    guard let flags = scanner.number(), let minor = scanner.number(),
+      scanner.number() != nil, let major = scanner.number(), scanner.number() != nil,
+      let user = scanner.number(), let system = scanner.number()
+    else { throw Malformed("no times") }
+    self.flags = flags
+    minorFaults = minor
+    majorFaults = major
+    userTime = user
+    systemTime = system
+    scanner.skipWords(3)
+    guard let nice = scanner.word()?.signedNumber, let threads = scanner.number() else {
+      throw Malformed("no threads")
+    }
+    self.nice = Int(truncatingIfNeeded: nice)
+    self.threads = threads
+    scanner.skipWords(1)
+    guard let start = scanner.number(), let size = scanner.number(),
+      let resident = scanner.number()
+    else { throw Malformed("no sizes") }
+    startTime = start
+    virtualSize = size
+    self.resident = resident
+    scanner.skipWords(14)
+    processor = scanner.number() ?? 0
+    scanner.skipWords(2)
+    ioDelay = scanner.number() ?? 0
+    guestTime = scanner.number() ?? 0
+  }
+}
+
+/// `/proc/PID/schedstat`: `34569991055 1039068587 165909`.
+public struct ProcessSchedule: Sendable, Hashable {
+  /// Nanoseconds that the main thread ran, and waited runnable for a processor.
+  public var run: UInt64, wait: UInt64
+
+  /// The times in `text`.
+  public init(_ text: Text) throws(Malformed) {
+    let numbers = try Numbers(text, atLeast: 2)
+    run = numbers.values[0]
+    wait = numbers.values[1]
+  }
+}
+
+/// `/proc/PID/cgroup`, one hierarchy a line: `4:memory:/lab` for v1, `0::/lab` for v2.
+public struct ProcessCgroups: Sendable, Hashable {
+  /// The path in the v2 hierarchy.
+  public var unified: String?
+  /// The paths in the v1 hierarchies, by controller.
+  public var byController: [String: String] = [:]
+
+  /// The hierarchies in `text`.
+  public init(_ text: Text) {
+    for line in text.lines {
+      let parts = line.string.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+      guard parts.count == 3 else { continue }
+      if parts[1].isEmpty { unified = String(parts[2]) }
+      for controller in parts[1].split(separator: ",") {
+        byController[String(controller)] = String(parts[2])
+      }
+    }
+  }
+}

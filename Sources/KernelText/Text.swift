@@ -1,0 +1,208 @@
+/// A stretch of raw kernel text, without a copy.
+///
+/// Everything in this module reads bytes and trusts none of them: numbers past 64 bits, missing
+/// fields and text cut in the middle give nil or throw `Malformed`, never a wrong number.
+public struct Text: Sendable {
+  let bytes: [UInt8]
+  let start: Int
+  let end: Int
+
+  /// All of `bytes`.
+  public init(_ bytes: [UInt8]) { self.init(bytes, 0..<bytes.count) }
+
+  /// The bytes of `range`, which is clamped to `bytes`.
+  public init(_ bytes: [UInt8], _ range: Range<Int>) {
+    self.bytes = bytes
+    start = min(max(range.lowerBound, 0), bytes.count)
+    end = min(max(range.upperBound, start), bytes.count)
+  }
+
+  /// The UTF-8 bytes of `string`.
+  public init(_ string: String) { self.init(Array(string.utf8)) }
+
+  /// The number of bytes.
+  public var count: Int { end - start }
+
+  /// Whether there is nothing in it.
+  public var isEmpty: Bool { start == end }
+
+  /// The byte at `offset` from the start; nil past the end.
+  public subscript(offset: Int) -> UInt8? {
+    let index = start + offset
+    return offset >= 0 && index < end ? bytes[index] : nil
+  }
+
+  /// The bytes from `from` up to `to`, as offsets from the start.
+  public func slice(_ from: Int, _ to: Int) -> Text {
+    Text(bytes, min(start + from, end)..<max(min(start + to, end), min(start + from, end)))
+  }
+
+  /// The text with invalid UTF-8 replaced.
+  public var string: String { String(decoding: bytes[start..<end], as: UTF8.self) }
+
+  /// A copy of the bytes.
+  public var array: [UInt8] { Array(bytes[start..<end]) }
+
+  /// The lines that end in a newline.
+  ///
+  /// The kernel ends every line; a last line without its end was cut, and half a number is a wrong
+  /// number, so it is passed over.
+  public var lines: Lines { Lines(self, keepsLast: false) }
+
+  /// The lines, the last also where it has no end.
+  public var allLines: Lines { Lines(self, keepsLast: true) }
+
+  /// The words between spaces and tabs.
+  public var words: [Text] {
+    var words: [Text] = []
+    var scanner = Scanner(self)
+    while let word = scanner.word() { words.append(word) }
+    return words
+  }
+
+  /// Without white space and newlines at both ends.
+  public var trimmed: Text {
+    var from = start
+    var to = end
+    while from < to, bytes[from] <= 0x20 { from += 1 }
+    while to > from, bytes[to - 1] <= 0x20 { to -= 1 }
+    return Text(bytes, from..<to)
+  }
+
+  /// The decimal number that the whole text is; nil for anything else and past 64 bits.
+  public var number: UInt64? {
+    guard !isEmpty else { return nil }
+    var scanner = Scanner(self)
+    guard let value = scanner.number(), scanner.isAtEnd else { return nil }
+    return value
+  }
+
+  /// The number, with a sign allowed before it.
+  public var signedNumber: Int64? {
+    guard self[0] == UInt8(ascii: "-") else { return number.flatMap(Int64.init(exactly:)) }
+    return slice(1, count).number.flatMap(Int64.init(exactly:)).map { -$0 }
+  }
+
+  /// The decimal fraction that the whole text is, such as `0.25`.
+  public var fraction: Double? {
+    guard let point = firstIndex(of: UInt8(ascii: ".")) else { return number.map(Double.init) }
+    let decimals = slice(point + 1, count)
+    guard let whole = slice(0, point).number, let part = decimals.number else { return nil }
+    var scale = 1.0
+    for _ in 0..<decimals.count { scale *= 10 }
+    return Double(whole) + Double(part) / scale
+  }
+
+  /// The hexadecimal number that the whole text is.
+  public var hexadecimal: UInt64? {
+    guard !isEmpty, count <= 16 else { return nil }
+    return UInt64(string, radix: 16)
+  }
+
+  /// The offset of the first `byte`.
+  public func firstIndex(of byte: UInt8) -> Int? {
+    bytes[start..<end].firstIndex(of: byte).map { $0 - start }
+  }
+
+  /// The offset of the last `byte`.
+  public func lastIndex(of byte: UInt8) -> Int? {
+    bytes[start..<end].lastIndex(of: byte).map { $0 - start }
+  }
+
+  /// Whether the text begins with the ASCII `prefix`.
+  public func hasPrefix(_ prefix: StaticString) -> Bool {
+    guard prefix.utf8CodeUnitCount <= count else { return false }
+    return prefix.withUTF8Buffer { wanted in
+      for (offset, byte) in wanted.enumerated() where bytes[start + offset] != byte { return false }
+      return true
+    }
+  }
+}
+
+/// What was read is not what its documentation promises.
+public struct Malformed: Error, Sendable {
+  /// What is wrong, in a few words.
+  public let detail: String
+
+  /// A text that is wrong as `detail` says.
+  public init(_ detail: String) { self.detail = detail }
+}
+
+/// The lines of a text, without their ends.
+public struct Lines: Sequence, IteratorProtocol, Sendable {
+  private let text: Text
+  private let keepsLast: Bool
+  private var position: Int
+
+  init(_ text: Text, keepsLast: Bool) {
+    self.text = text
+    self.keepsLast = keepsLast
+    position = text.start
+  }
+
+  /// The next line.
+  public mutating func next() -> Text? {
+    guard position < text.end else { return nil }
+    var index = position
+    while index < text.end, text.bytes[index] != 0x0A { index += 1 }
+    if index == text.end, !keepsLast { return nil }
+    defer { position = index + 1 }
+    return Text(text.bytes, position..<index)
+  }
+}
+
+/// Reads words and numbers one after another.
+public struct Scanner: Sendable {
+  private let bytes: [UInt8]
+  private var position: Int
+  private let end: Int
+
+  /// A scanner at the start of `text`.
+  public init(_ text: Text) {
+    bytes = text.bytes
+    position = text.start
+    end = text.end
+  }
+
+  /// Whether everything was read.
+  public var isAtEnd: Bool { position >= end }
+
+  /// Passes over spaces and tabs.
+  public mutating func skipSpaces() {
+    while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+  }
+
+  /// The next decimal number; nil where there is none or it exceeds 64 bits.
+  public mutating func number() -> UInt64? {
+    skipSpaces()
+    var value: UInt64 = 0
+    let first = position
+    while position < end {
+      let digit = bytes[position] &- 0x30
+      guard digit < 10 else { break }
+      let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
+      let (sum, carried) = product.addingReportingOverflow(UInt64(digit))
+      guard !overflowed, !carried else { return nil }
+      value = sum
+      position += 1
+    }
+    return position > first ? value : nil
+  }
+
+  /// The next word up to a space or tab.
+  public mutating func word() -> Text? {
+    skipSpaces()
+    guard position < end else { return nil }
+    let first = position
+    while position < end, bytes[position] != 0x20, bytes[position] != 0x09 { position += 1 }
+    return Text(bytes, first..<position)
+  }
+
+  /// Passes over `count` words.
+  public mutating func skipWords(_ count: Int) {
+    for _ in 0..<count {
+      skipSpaces()
+      while position < end, bytes[position] != 0x20, bytes[position] != 0x09 { position += 1 }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Model
+
+struct JSONJudgement: Encodable {
+  let check: String
+  let resource: String
+  let aspect: String
+  /// `clear`, `found` or `unmeasured`; which of the next three is present follows from it.
+  let verdict: String
+  let measurement: JSONMeasurement?
+  let findings: [JSONFinding]?
+  let gap: JSONGap?
+  let toMeasure: String?
+  let byHand: String
+
+  init(_ judgement: Judgement) {
+    let check = judgement.check
+    self.check = check.name
+    resource = check.resource.rawValue
+    aspect = check.aspect.rawValue
+    byHand = sanitized(check.byHand)
+    switch judgement.verdict {
+    case .clear(let clear):
+      verdict = "clear"
+      (measurement, findings, gap, toMeasure) = (JSONMeasurement(clear), nil, nil, nil)
+    case .found(let found):
+      verdict = "found"
+      (measurement, findings, gap, toMeasure) = (nil, found.map(JSONFinding.init), nil, nil)
+    case .unmeasured(let reason):
+      verdict = "unmeasured"
+      (measurement, findings, gap) = (nil, nil, JSONGap(reason))
+      toMeasure = reason.remedy(for: check).untied
+    }
+  }
+}
+
+struct JSONFinding: Encodable {
+  let severity: String
+  let statement: String
+  let measurement: JSONMeasurement
+  let threshold: JSONThreshold?
+  let evidence: [JSONMeasurement]
+  let quotes: [String]
+
+  init(_ finding: Finding) {
+    severity = finding.severity.name
+    statement = sanitized(finding.statement)
+    measurement = JSONMeasurement(finding.measurement)
+    threshold = finding.threshold.map(JSONThreshold.init)
+    evidence = finding.evidence.map(JSONMeasurement.init)
+    quotes = finding.quotes.map(sanitized)
+  }
+}
+
+struct JSONMeasurement: Encodable {
+  let name: String
+  let value: Finite?
+  let unit: String
+  let subject: JSONSubject
+
+  init(_ measurement: Measurement) {
+    name = sanitized(measurement.name)
+    value = Finite(measurement.quantity.value)
+    unit = measurement.quantity.unit.rawValue
+    subject = JSONSubject(measurement.subject)
+  }
+}
+
+struct JSONSubject: Encodable {
+  let kind: String
+  let name: String
+  let pid: Int?
+
+  init(_ subject: Subject) {
+    kind = subject.kind
+    if case .process(let pid, let name) = subject {
+      (self.pid, self.name) = (pid, sanitized(name))
+    } else {
+      (pid, name) = (nil, sanitized(subject.name))
+    }
+  }
+}
+
+struct JSONThreshold: Encodable {
+  let level: String
+  let value: Finite?
+  let unit: String
+  let direction: String
+  let source: String
+  let reason: String
+
+  init(_ threshold: Threshold) {
+    level = threshold.level.rawValue
+    value = Finite(threshold.quantity.value)
+    unit = threshold.quantity.unit.rawValue
+    direction = threshold.direction.rawValue
+    source = sanitized(threshold.source)
+    reason = sanitized(threshold.reason)
+  }
+}
+
+struct JSONGap: Encodable {
+  let kind: String
+  let source: String
+  let detail: String
+
+  init(_ gap: Gap) {
+    kind = gap.kind.rawValue
+    source = sanitized(gap.source)
+    detail = sanitized(gap.detail)
+  }
+}

@@ -1,0 +1,93 @@
+import Model
+
+/// The four signs of a report; each always stands beside words that say the same.
+enum Sign: String {
+  case clear = "✓"
+  case warning = "⚠"
+  case critical = "✗"
+  case unknown = "?"
+
+  /// The sign of a severity; a note convicts nothing.
+  init(_ severity: Severity) {
+    self =
+      switch severity {
+      case .note: .clear
+      case .warning: .warning
+      case .critical: .critical
+      }
+  }
+}
+
+/// A space at which no line is broken: between a number and its unit.
+///
+/// It is an ordinary space again once the lines are laid; no name can hold one, since
+/// `sanitized` makes those visible.
+let tie: Character = "\u{A0}"
+
+extension String {
+  /// The text as it is written out.
+  var untied: String { String(map { $0 == tie ? " " : $0 }) }
+
+  /// The text without the places where a line may be broken.
+  var tied: String { String(map { $0 == " " ? tie : $0 }) }
+}
+
+/// A text of the product or a check, sanitised, its numbers tied to their units.
+func clean(_ text: String) -> String {
+  var result = ""
+  for word in sanitized(text).split(separator: " ") {
+    if !result.isEmpty {
+      let isUnit = units.contains(String(word.prefix { !".,;:)".contains($0) }))
+      result.append(isUnit && result.last?.isNumber == true ? tie : " ")
+    }
+    result += word
+  }
+  return result
+}
+
+private let units: Set<String> = [
+  "%", "s", "ms", "ms/s", "B", "KiB", "MiB", "GiB", "TiB", "PiB", "B/s", "KiB/s", "MiB/s",
+  "GiB/s", "TiB/s", "PiB/s", "pages/s",
+]
+
+/// `97.5 %`, tied.
+func phrase(_ quantity: Quantity) -> String { quantity.description.tied }
+
+/// `await 31 ms on sda`; the subject only where it is not the one already spoken of.
+func phrase(_ measurement: Measurement, of known: Subject = .machine) -> String {
+  let number = clean(measurement.name) + " " + phrase(measurement.quantity)
+  let subject = measurement.subject
+  return subject == known || subject == .machine ? number : number + " on " + clean(subject.name)
+}
+
+/// `critical above 95 %`.
+func phrase(_ threshold: Threshold) -> String {
+  let level = threshold.level == .floor ? "judged" : threshold.level.rawValue
+  return "\(level) \(threshold.direction.rawValue) \(phrase(threshold.quantity))"
+}
+
+/// Why the number of `finding` convicts, with who says so.
+func grounds(_ finding: Finding) -> String {
+  guard let threshold = finding.threshold else {
+    return "any occurrence is \(finding.severity == .critical ? "" : "a ")\(finding.severity.name)"
+  }
+  return "\(phrase(threshold)) (\(clean(threshold.source)))"
+}
+
+/// `1 warning`, `2 warnings`.
+func counted(_ number: Int, _ noun: String) -> String {
+  "\(number)\(tie)\(noun)\(number == 1 ? "" : "s")"
+}
+
+/// `CPU`, `CPU and disk`, `CPU, memory and disk`.
+func enumerated(_ names: [String]) -> String {
+  guard names.count > 1, let last = names.last else { return names.first ?? "" }
+  return names.dropLast().joined(separator: ", ") + " and " + last
+}
+
+/// What the product itself cost.
+func phrase(_ cost: OwnCost) -> String {
+  let time = Quantity(cost.cpuSeconds * 1000, .milliseconds)
+  return "Own cost: \(phrase(time)) of CPU time, at most "
+    + "\(phrase(Quantity(cost.peakBytes, .bytes))) of memory."
+}

@@ -1,0 +1,73 @@
+import Checks
+public import Model
+
+/// Follows the flowchart over `observation`, as far as this version goes.
+///
+/// ```
+/// USE over every resource ── to blame ──▶ deep dive
+///          │ clean
+///          ▼
+/// application's logs ── external ──▶ the endpoint ──▶ already solved? ──▶ research
+///          │ not
+///          ▼
+///        trace
+/// ```
+/// Each branch records why it was taken, so that the report can show the path.
+public func diagnose(
+  _ observation: Observation, target: Target, symptom: String? = nil
+) -> Diagnosis {
+  let judgements = examine(observation)
+  var diagnosis = Diagnosis(
+    target: target, symptom: symptom, machine: observation.machine, window: observation.window,
+    judgements: judgements, attributions: [], path: [], gaps: observation.gaps,
+    ownCost: observation.ownCost)
+  let blamed = diagnosis.resourcesToBlame
+  diagnosis.attributions = blamed.flatMap { attribute($0, in: observation) }
+  diagnosis.path = [useStep(diagnosis)]
+  diagnosis.path += blamed.isEmpty ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed)
+  return diagnosis
+}
+
+/// The verdict of every check: errors, utilization, saturation of each resource, without a stop at
+/// the first hit.
+public func examine(_ observation: Observation) -> [Judgement] {
+  Checklist.all.map { $0.judge(observation) }
+}
+
+private func useStep(_ diagnosis: Diagnosis) -> Step {
+  let judgements = diagnosis.judgements
+  let unmeasured = judgements.count { if case .unmeasured = $0.verdict { true } else { false } }
+  let blamed = diagnosis.resourcesToBlame.map(\.title).joined(separator: ", ")
+  let result = blamed.isEmpty ? "no resource is to blame" : "to blame: \(blamed)"
+  let measured = "\(judgements.count - unmeasured) of \(judgements.count) checks could be made"
+  return Step("USE method", .taken("\(result); \(measured)"))
+}
+
+private func stepsWhenBlamed(_ blamed: [Resource]) -> [Step] {
+  let names = blamed.map(\.title).joined(separator: ", ")
+  return [
+    Step(
+      "deep dive",
+      .unavailable(
+        "\(names): this version names who takes it and goes no deeper; "
+          + "each finding has a command to go on by hand")),
+    Step("application logs", .skipped("a resource is to blame")),
+    Step("measure the endpoint", .skipped("a resource is to blame")),
+    Step("trace", .skipped("a resource is to blame")),
+  ]
+}
+
+private func stepsWhenClean(_ diagnosis: Diagnosis) -> [Step] {
+  [
+    Step("deep dive", .skipped("no resource is to blame")),
+    Step(
+      "application logs",
+      .unavailable("not in this version; by hand: journalctl -u SERVICE --since -10min")),
+    Step(
+      "measure the endpoint",
+      .unavailable("not in this version; by hand: curl -w '%{time_total}' -o /dev/null -s URL")),
+    Step("already solved?", .unavailable("not in this version")),
+    Step(
+      "trace", .unavailable("not in this version; by hand: offcputime-bpfcc -p PID, tcpdump")),
+  ]
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// Python's jsonschema: an implementation of JSON Schema that is not ours.
+enum Validator {
+  static let schema = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "docs/report.schema.json")
+
+  static let isAvailable = (try? run("import jsonschema", input: "").status) == 0
+
+  /// What is wrong with `json`; empty if nothing is.
+  static func complaint(about json: String) throws -> String {
+    let script = """
+      import json, sys, jsonschema
+      schema = json.load(open(sys.argv[1], encoding="utf-8"))
+      validator = jsonschema.Draft202012Validator(schema)
+      validator.check_schema(schema)
+      for error in validator.iter_errors(json.load(sys.stdin.buffer)):
+          for cause in [error, *(error.context or [])]: print(cause.json_path, cause.message[:200])
+      """
+    let result = try run(script, input: json)
+    return result.status == 0 ? result.output : "python3 ended with \(result.status)"
+  }
+
+  private static func run(
+    _ script: String, input: String
+  ) throws -> (status: Int32, output: String) {
+    // A file, because two pipes to one process wait for each other when both are full.
+    let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try Data(input.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let process = Process()
+    let output = Pipe()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["python3", "-c", script, schema.path()]
+    process.standardInput = try FileHandle(forReadingFrom: file)
+    process.standardOutput = output
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+  }
+}
