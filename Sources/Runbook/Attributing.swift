@@ -46,7 +46,7 @@ private func byThrottling(_ groups: [Cgroup]) -> Attribution? {
 }
 
 private func byResident(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.memory, "resident memory", processes, { $0.resident }, atLeast: 1 << 20) { process in
+  rank(.memory, "resident memory", processes, { $0.resident }, atLeast: 1_048_576) { process in
     [Measurement("resident", process.resident, .bytes)]
       + optional("swap", process.swap.value, .bytes)
       + [Measurement("growth", process.residentGrowth, .bytes)]
@@ -54,14 +54,14 @@ private func byResident(_ processes: [ProcessObservation]) -> Attribution? {
 }
 
 private func bySwap(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.memory, "swapped out", processes, { $0.swap.value ?? 0 }, atLeast: 1 << 20) { process in
+  rank(.memory, "swapped out", processes, { $0.swap.value ?? 0 }, atLeast: 1_048_576) { process in
     optional("swap", process.swap.value, .bytes)
       + [Measurement("resident", process.resident, .bytes)]
   }
 }
 
 private func byGrowth(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.memory, "growth in the window", processes, { $0.residentGrowth }, atLeast: 1 << 20) {
+  rank(.memory, "growth in the window", processes, { $0.residentGrowth }, atLeast: 1_048_576) {
     process in
     [
       Measurement("growth", process.residentGrowth, .bytes),
