@@ -19,4 +19,10 @@ extension Check {
     return Finding(
       min(severity, cap), measurement, passed: threshold, statement, evidence: evidence)
   }
+
+  /// What `measurement` weighs at most where a second number was read and does not agree: one
+  /// step less than its threshold says.
+  func oneStepLess(_ measurement: Measurement) -> Severity {
+    thresholds.passed(by: measurement.quantity.value)?.severity == .critical ? .warning : .note
+  }
 }

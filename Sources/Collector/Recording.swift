@@ -14,6 +14,11 @@ public struct Recording: Sendable {
   }
 }
 
+extension Recording {
+  /// Whether the collection ended before its window did.
+  public var wasInterrupted: Bool { samples.last.map { Facts($0).interrupted } ?? false }
+}
+
 /// Why bytes are no recording.
 public struct RecordingError: Error, Sendable, CustomStringConvertible {
   /// What is wrong, in a few words.
@@ -40,6 +45,8 @@ private struct RecordingReader {
   private var sawSignature = false
   private var content: [UInt8] = []
   private var open: (name: String, reading: Header.Status)?
+  /// Where each process of the present sample stands, since its files may lie apart.
+  private var places: [Int: Int] = [:]
 
   mutating func take(_ line: Text) throws(RecordingError) {
     guard sawSignature else {
@@ -66,6 +73,7 @@ private struct RecordingReader {
         throw RecordingError("its second sample is older than its first")
       }
       samples.append(Sample(time: time, wallTime: wall))
+      places.removeAll()
     } else {
       guard !samples.isEmpty else {
         throw RecordingError("the section \(header.name) stands before the first sample")
@@ -97,10 +105,12 @@ private struct RecordingReader {
       samples[last].set(name, reading)
       return
     }
-    if samples[last].processes.last?.pid != pid {
+    let index = places[pid] ?? samples[last].processes.count
+    if index == samples[last].processes.count {
       samples[last].processes.append(ProcessReadings(pid: pid))
+      places[pid] = index
     }
-    samples[last].processes[samples[last].processes.count - 1][file] = reading
+    samples[last].processes[index][file] = reading
   }
 
   mutating func finish(terminated: Bool) throws(RecordingError) -> Recording {
@@ -109,6 +119,8 @@ private struct RecordingReader {
     if !terminated, case (let name, .terminated)? = open { open = (name, .unterminated) }
     try close()
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
+    // Whoever wrote it, both samples are walked side by side in the kernel's order.
+    for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
     return Recording(samples: samples, preface: preface)
   }
 }

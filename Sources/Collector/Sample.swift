@@ -74,6 +74,12 @@ public struct Sample: Sendable {
   var sections: [String: Reading] = [:]
   var processes: [ProcessReadings] = []
 
+  /// An empty sample, to be taken into.
+  public init() { self.init(time: 0, wallTime: 0) }
+
+  /// The number of bytes of text in it.
+  public var byteCount: Int { used }
+
   init(time: Double, wallTime: Double) {
     self.time = time
     self.wallTime = wallTime

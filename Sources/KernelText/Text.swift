@@ -85,7 +85,7 @@ public struct Text: Sendable {
 
   /// The decimal fraction that the whole text is, such as `0.25`.
   public var fraction: Double? {
-    guard let point = firstIndex(of: UInt8(ascii: ".")) else { return number.map(Double.init) }
+    guard let point = firstIndex(of: UInt8(ascii: ".")) else { return number.map { Double($0) } }
     let decimals = slice(point + 1, count)
     guard let whole = slice(0, point).number, let part = decimals.number else { return nil }
     var scale = 1.0

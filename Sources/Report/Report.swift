@@ -40,6 +40,17 @@ public func render(
   }
 }
 
+/// The 60-second triage of the machine that `diagnosis` is of, ending in one newline.
+public func render(
+  _ triage: Triage, of diagnosis: Diagnosis, as format: Format, style: Style
+) -> String {
+  switch format {
+  case .text: textTriage(triage, diagnosis, style)
+  case .json: encoded(JSONTriage(triage, diagnosis))
+  case .markdown: markdownTriage(triage, diagnosis)
+  }
+}
+
 /// What `check` examines, why, by which numbers, and how to see the same by hand.
 public func explain(_ check: any Check, as format: Format, style: Style) -> String {
   switch format {

@@ -35,8 +35,9 @@ private func byRunDelay(_ processes: [ProcessObservation]) -> Attribution? {
 }
 
 private func byThrottling(_ groups: [Cgroup]) -> Attribution? {
-  rank(.cpu, "time held back by a quota", groups, { $0.cpu.value?.throttledSeconds ?? 0 }, atLeast: 0)
-  { group in
+  rank(
+    .cpu, "time held back by a quota", groups, { $0.cpu.value?.throttledSeconds ?? 0 }, atLeast: 0
+  ) { group in
     guard let cpu = group.cpu.value else { return [] }
     return [
       Measurement("held back", cpu.throttledSeconds, .seconds),

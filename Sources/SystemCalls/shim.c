@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
@@ -91,4 +92,16 @@ int whyslow_terminal_width(int descriptor) {
   struct winsize size;
   if (ioctl(descriptor, TIOCGWINSZ, &size) != 0) return 0;
   return size.ws_col;
+}
+
+void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes) {
+  struct rusage usage;
+  getrusage(of_children ? RUSAGE_CHILDREN : RUSAGE_SELF, &usage);
+  *cpu_seconds = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                 (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+#ifdef __linux__
+  *peak_bytes = (double)usage.ru_maxrss * 1024;
+#else
+  *peak_bytes = (double)usage.ru_maxrss;
+#endif
 }

@@ -22,7 +22,9 @@ struct CPUMachineCheck: Check {
   let toMeasure: String? = toMeasureKernelLog
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let log = try observation.kernelLog.get()
+    var log = try observation.kernelLog.get()
+    // One error is several lines; the others give its address and time.
+    log.events.removeAll { $0.kind == .machineCheck && !$0.isReport }
     var corrected = log
     var uncorrected = log
     corrected.events.removeAll { $0.isUncorrected }
@@ -40,6 +42,12 @@ struct CPUMachineCheck: Check {
 }
 
 extension KernelEvent {
+  /// Whether a line about a machine check is the one that says what it was.
+  fileprivate var isReport: Bool {
+    let text = line.text.lowercased()
+    return text.contains("machine check") || text.contains("uncorrected")
+  }
+
   /// Whether a machine check says that the error was not corrected.
   ///
   /// `mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 5: be00000000800400` has it in the UC

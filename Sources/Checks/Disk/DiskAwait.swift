@@ -32,7 +32,7 @@ struct DiskAwait: Check {
         finding: threshold(for: device, disk).map { threshold in
           Finding(
             threshold.severity ?? .warning, mean, passed: threshold,
-            "\(device.name), a \(device.kind.rawValue), takes long to serve a request.",
+            "\(device.name) (\(device.kind.rawValue)) takes long to serve a request.",
             evidence: evidence)
         })
     }

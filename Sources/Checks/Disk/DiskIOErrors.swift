@@ -18,7 +18,7 @@ struct DiskIOErrors: Check {
       0, .count, source: "node-problem-detector kernel-monitor IOError",
       reason: "Any error in the last hour: the device or the way to it is not sound."),
     .critical(
-      0, .count, source: "hotsos scenarios/kernel/disk_failure",
+      0, .count, source: "hotsos scenarios/kernel/disk_failure.yaml",
       reason: "Any error in the window: reads or writes fail while we look."),
   ]
   let byHand = "dmesg -T | grep -iE 'I/O error|medium error|ata.*failed'; smartctl -a /dev/sda"

@@ -10,19 +10,19 @@ extension BlockDevice.Kind {
     case .rotational:
       [
         .warning(
-          50, .milliseconds, source: "melisai anomaly.go disk_latency, rotating",
+          50, .milliseconds, source: "melisai anomaly.go biolatency_p99_hdd",
           reason: "Rotating disks: several seeks and turns, so requests wait for one another."),
         .critical(
-          200, .milliseconds, source: "melisai anomaly.go disk_latency, rotating",
+          200, .milliseconds, source: "melisai anomaly.go biolatency_p99_hdd",
           reason: "Rotating disks: some twenty requests wait before each."),
       ]
     case .solidState, .nvme:
       [
         .warning(
-          5, .milliseconds, source: "melisai anomaly.go disk_latency, solid state",
+          5, .milliseconds, source: "melisai anomaly.go biolatency_p99_ssd",
           reason: "Solid state and NVMe: dozens of times what the medium needs."),
         .critical(
-          25, .milliseconds, source: "melisai anomaly.go disk_latency, solid state",
+          25, .milliseconds, source: "melisai anomaly.go biolatency_p99_ssd",
           reason: "Solid state and NVMe: slower than a rotating disk at rest."),
       ]
     case .virtual, .network, .stacked, .unknown:

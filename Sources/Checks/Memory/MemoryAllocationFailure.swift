@@ -12,7 +12,7 @@ struct MemoryAllocationFailure: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      0, .count, source: "netdata health.d/memory.conf; the kernel's own warn_alloc()",
+      0, .count, source: "Linux mm/page_alloc.c warn_alloc()",
       reason: "The kernel logs only those failures that it holds worth a warning.")
   ]
   let byHand = "dmesg -T | grep -i 'page allocation failure'"

@@ -36,12 +36,11 @@ struct MemoryCgroupUse: Check {
       let share = Measurement("working set", working / limit * 100, .percent, on: subject)
       let stalled = group.memoryPressure.value?.some.window ?? 0
       let isFelt = memoryStallFloor.isPassed(by: stalled) || memory.limitEvents > 0
-      let passed = thresholds.passed(by: share.quantity.value)?.severity
-      let cap: Severity = isFelt ? .critical : passed == .critical ? .warning : .note
       return JudgedPart(
         measurement: share,
         finding: finding(
-          share, atMost: cap, "\(group.path) is near its memory limit.",
+          share, atMost: isFelt ? .critical : oneStepLess(share),
+          "\(group.path) is near its memory limit.",
           evidence: [
             Measurement("working set", working, .bytes, on: subject),
             Measurement("usage with cache", memory.usage, .bytes, on: subject),

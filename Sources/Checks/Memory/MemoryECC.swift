@@ -12,10 +12,10 @@ struct MemoryECC: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      0, .count, source: "netdata health.d/memory.conf ecc_memory_mc_correctable",
+      0, .count, source: "netdata health.d/memory.conf, ECC correctable",
       reason: "Any corrected error in the last hour: the module deserves watching."),
     .critical(
-      0, .count, source: "netdata health.d/memory.conf ecc_memory_mc_uncorrectable",
+      0, .count, source: "netdata health.d/memory.conf, ECC uncorrectable",
       reason: "Any uncorrected error in the last hour: content was lost."),
   ]
   let byHand = "dmesg -T | grep -iE 'EDAC|Hardware Error'; edac-util -v"

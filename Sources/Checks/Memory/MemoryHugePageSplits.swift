@@ -12,10 +12,10 @@ struct MemoryHugePageSplits: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      1, .perSecond, source: "melisai anomaly.go thp_split_rate",
+      1, .perSecond, source: "melisai anomaly.go, THP splits",
       reason: "Huge pages are broken up faster than a program's normal life explains."),
     .critical(
-      100, .perSecond, source: "melisai anomaly.go thp_split_rate",
+      100, .perSecond, source: "melisai anomaly.go, THP splits",
       reason: "Huge pages are made and broken up in a circle."),
     memoryStallFloor, memoryReclaimFloor,
   ]

@@ -12,7 +12,7 @@ struct MemoryHugePages: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      80, .percent, source: "hotsos scenarios/kernel/memory hugepages",
+      80, .percent, source: "hotsos kernel scenarios, huge pages",
       reason: "Most memory is out of reach for ordinary pages."),
     availabilityFloor,
   ]
@@ -39,5 +39,5 @@ struct MemoryHugePages: Check {
 }
 
 private let availabilityFloor = Threshold.floor(
-  97, .percent, source: "hotsos scenarios/kernel/memory hugepages",
+  97, .percent, source: "hotsos kernel scenarios, huge pages",
   reason: "With more than 3 % of memory available, nobody starves.")

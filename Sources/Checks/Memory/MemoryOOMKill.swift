@@ -15,7 +15,7 @@ struct MemoryOOMKill: Check {
       0, .count, source: "netdata health.d/ram.conf oom_kill; Coroot model/check.go",
       reason: "Any kill in the last 30 min: a process is gone without having chosen to."),
     .critical(
-      0, .count, source: "PCP pmieconf memory/oom_kill",
+      0, .count, source: "PCP pmieconf, OOM kill",
       reason: "Any kill in the window: memory runs out while we look."),
   ]
   let byHand = "dmesg -T | grep -iE 'oom-kill|killed process'; grep oom_kill /proc/vmstat"
@@ -38,8 +38,12 @@ struct MemoryOOMKill: Check {
     return recentFindings(
       [.outOfMemory], within: halfAnHour, in: log, during: observation.window
     ) { event in
-      let victim = event.about.map(\.name) ?? "a process"
-      return "The kernel killed \(victim) for want of memory."
+      switch event.about {
+      case .some(.process(let pid, let name)):
+        "The kernel killed \(name) (\(pid)) for want of memory."
+      case .some(.cgroup(let path)): "The kernel killed a process of \(path) for want of memory."
+      default: "The kernel killed a process for want of memory."
+      }
     }.map { finding in
       let isNow = finding.severity == .critical
       return Finding(

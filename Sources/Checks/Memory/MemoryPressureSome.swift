@@ -13,10 +13,10 @@ struct MemoryPressureSome: Check {
     """
   let thresholds: [Threshold] = [
     .warning(
-      5, .percent, source: "melisai anomaly.go psi_memory_some",
+      5, .percent, source: "melisai anomaly.go memory_psi_pressure",
       reason: "A task loses a twentieth of its time to waiting for pages."),
     .critical(
-      25, .percent, source: "melisai anomaly.go psi_memory_some",
+      25, .percent, source: "melisai anomaly.go memory_psi_pressure",
       reason: "A quarter of the time, work stands still for want of memory."),
   ]
   let byHand = "cat /proc/pressure/memory"

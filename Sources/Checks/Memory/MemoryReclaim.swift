@@ -8,14 +8,15 @@ struct MemoryReclaim: Check {
   let reason = """
     kswapd frees memory in the background and delays nobody, however much it scans. Direct \
     reclaim is done by whoever asks for a page, while it waits. What a cgroup reclaims at its own \
-    limit is not counted here. A critical needs memory pressure to agree.
+    limit is not counted here. Where memory pressure does not agree, as while \
+    a large file is read, each step weighs one less.
     """
   let thresholds: [Threshold] = [
     .warning(
-      10, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+      10, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
       reason: "Processes have begun to wait for memory to be freed."),
     .critical(
-      1000, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+      1000, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
       reason: "Processes spend much of their time freeing memory."),
     memoryStallFloor,
   ]
@@ -29,9 +30,8 @@ struct MemoryReclaim: Check {
     ].compactMap { name, counter in
       (try? activity.rate(counter)).map { Measurement(name, $0, .pagesPerSecond) }
     }
-    let stalled = observation.memory.pressure.value?.some.window ?? 0
     let found = finding(
-      direct, atMost: memoryStallFloor.isPassed(by: stalled) ? .critical : .warning,
+      direct, atMost: observation.memory.cap(direct, of: self),
       "Processes must free memory before they get any.", evidence: evidence)
     return .of([found].compactMap { $0 }, clear: direct)
   }

@@ -5,12 +5,12 @@ import Model
 
 /// The share of time stalled above which a shortage of memory is felt.
 let memoryStallFloor = Threshold.floor(
-  5, .percent, source: "melisai anomaly.go psi_memory_some",
+  5, .percent, source: "melisai anomaly.go memory_psi_pressure",
   reason: "Below this share of time stalled for memory, use of it delays nobody.")
 
 /// The pages that processes scan themselves, above which a shortage of memory is felt.
 let memoryReclaimFloor = Threshold.floor(
-  10, .pagesPerSecond, source: "melisai anomaly.go direct_reclaim_rate",
+  10, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
   reason: "Below this, kswapd frees memory in the background before anybody has to wait.")
 
 extension MemoryObservation {
@@ -21,6 +21,13 @@ extension MemoryObservation {
     let reclaims = scanned.map { memoryReclaimFloor.isPassed(by: $0) }
     if stalled == nil && reclaims == nil { return nil }
     return stalled == true || reclaims == true
+  }
+
+  /// What a number about reclaim may weigh: all, if tasks stalled for memory too; a warning, if
+  /// that is not known; one step less, if they did not.
+  func cap(_ measurement: Measurement, of check: some Check) -> Severity {
+    guard let some = pressure.value?.some else { return .warning }
+    return memoryStallFloor.isPassed(by: some.window) ? .critical : check.oneStepLess(measurement)
   }
 
   /// The numbers that `isStrained` rests on, as far as they were measured.

@@ -34,7 +34,7 @@ extension GroupObserver {
       if limit < 0x7000_0000_0000_0000 { memory.limit = limit }
       let stat = try parsed("memory.stat", KeyValues.init)
       memory.workingSet = stat["total_inactive_file"].map { max(0, memory.usage - Double($0)) }
-      memory.swap = stat["total_swap"].map(Double.init)
+      memory.swap = stat["total_swap"].map { Double($0) }
       memory.limitEvents = try growthOfNumber("memory.failcnt").get()
       memory.oomKills = growth("memory.oom_control").flatMap { count($0, "oom_kill") }
       memory.oomKillsEver = ever("memory.oom_control", "oom_kill")

@@ -35,7 +35,7 @@ extension KernelEvent {
     // arch/x86/kernel/cpu/mce
     Pattern(
       kind: .machineCheck, contains: [["mce: [Hardware Error]", "Machine check events logged"]],
-      without: ["corrected"]),
+      without: [" corrected", "Corrected"]),
     // drivers/edac/edac_mc.c: "EDAC MC0: 1 CE …" and "… 1 UE …"
     Pattern(kind: .memoryErrorUncorrected, contains: [["EDAC "], [" UE "]]),
     Pattern(kind: .memoryErrorCorrected, contains: [["EDAC "], [" CE "]]),
@@ -54,7 +54,7 @@ extension KernelEvent {
     Pattern(
       kind: .hungTask, contains: [["INFO: task "], ["blocked for more than"]], about: hungTask),
     // mm/page_alloc.c warn_alloc: "kworker/0:1: page allocation failure: order:4, …"
-    Pattern(kind: .allocationFailure, contains: [["page allocation failure"]], about: beforeColon),
+    Pattern(kind: .allocationFailure, contains: [["page allocation failure"]]),
     // block/blk-core.c: "I/O error, dev sda, sector 2048 op 0x0:(READ) …", fs/buffer.c
     Pattern(
       kind: .ioError,
@@ -88,7 +88,7 @@ extension KernelEvent {
     // arch/x86/kernel/cpu/mce/therm_throt.c
     Pattern(
       kind: .thermal,
-      contains: [["temperature above threshold", "cpu clock throttled", "thermal throttling"]]),
+      contains: [["temperature above threshold", "temperature is above threshold"]]),
     // net/ipv4/tcp_input.c and net/netfilter/nf_conntrack_core.c
     Pattern(kind: .synFlood, contains: [["ossible SYN flooding on port"]]),
     Pattern(
@@ -139,11 +139,6 @@ private func process(_ text: Substring) -> Subject? {
     return nil
   }
   return .process(pid: pid, name: String(text[..<colon]))
-}
-
-@Sendable private func beforeColon(_ text: String) -> Subject? {
-  guard let end = text.range(of: ": page allocation failure") else { return nil }
-  return .process(pid: 0, name: String(text[..<end.lowerBound]))
 }
 
 /// The name after `dev ` or `device `: `I/O error, dev sda, sector 2048`.

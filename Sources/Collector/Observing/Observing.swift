@@ -132,7 +132,7 @@ struct Facts {
       case "self":
         pids.formUnion(
           words.dropFirst().compactMap { $0.number.map { Int(truncatingIfNeeded: $0) } })
-      case "page-size": pageSize = words[1].number.map(Double.init) ?? pageSize
+      case "page-size": pageSize = words[1].number.map { Double($0) } ?? pageSize
       case "cut": cuts.append(words.dropFirst().map(\.string).joined(separator: " "))
       default: break
       }

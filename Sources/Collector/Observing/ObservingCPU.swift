@@ -10,7 +10,7 @@ extension Observer {
       stat.processors.isEmpty ? nil : stat.processors.count
     }
     machine.memoryBytes = parsed("/proc/meminfo", KeyValues.init).value?["MemTotal"]
-      .map(Double.init)
+      .map { Double($0) }
     machine.uptime = last.time
     machine.wallTime = last.wallTime
     return machine

@@ -77,7 +77,7 @@ struct GroupObserver {
 
   func limit(_ file: String) throws(Gap) -> Double? {
     guard has(file) else { return nil }
-    return try parsed(file, LimitText.init).value.map(Double.init)
+    return try parsed(file, LimitText.init).value.map { Double($0) }
   }
 
   /// The growth of each counter in a file of named numbers.

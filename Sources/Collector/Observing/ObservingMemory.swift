@@ -17,7 +17,7 @@ extension Observer {
   ) -> Measured<Gauges<Key>> {
     parsed(name, KeyValues.init).map { table in
       var values: [Key: Double] = [:]
-      for key in Key.allCases { values[key] = table[key.rawValue].map(Double.init) }
+      for key in Key.allCases { values[key] = table[key.rawValue].map { Double($0) } }
       return Gauges(values, source: name)
     }
   }

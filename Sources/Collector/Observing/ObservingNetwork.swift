@@ -121,7 +121,7 @@ extension Observer {
 
   private func memoryLimits(_ name: String) -> Measured<SocketCounts.MemoryLimits> {
     parsed(name) { (text: Text) throws(Malformed) in
-      let numbers = try Numbers(text, atLeast: 3).values.map(Double.init)
+      let numbers = try Numbers(text, atLeast: 3).values.map { Double($0) }
       return SocketCounts.MemoryLimits(low: numbers[0], pressure: numbers[1], high: numbers[2])
     }
   }

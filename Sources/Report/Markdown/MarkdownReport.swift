@@ -12,6 +12,14 @@ func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
   return sections.filter { !$0.isEmpty }.joined(separator: "\n")
 }
 
+/// The triage as a table.
+func markdownTriage(_ triage: Triage, _ diagnosis: Diagnosis) -> String {
+  let rows = triage.rows.map { row in
+    [row.sign.rawValue, code(row.command), markdown(row.said), markdown(row.reading)]
+  }
+  return verdict(of: diagnosis) + "\n" + table(["", "command", "shows", "means"], rows)
+}
+
 private func verdict(of diagnosis: Diagnosis) -> String {
   let summary = Summary(diagnosis)
   var text = "**\(summary.sign.rawValue) \(summary.headline)** \(summary.counts.untied)\n\n"

@@ -18,7 +18,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
 }
 
 extension Sheet {
-  fileprivate mutating func verdict(of diagnosis: Diagnosis) {
+  mutating func verdict(of diagnosis: Diagnosis) {
     let summary = Summary(diagnosis)
     let ink = summary.sign == .clear ? Ink.plain : Ink(summary.sign)
     paragraph(words(summary.sign) + words(summary.headline, ink) + words(summary.counts))

@@ -31,5 +31,8 @@ double whyslow_wall_time(void);
 // Columns of the terminal behind descriptor, 0 where there is none.
 int whyslow_terminal_width(int descriptor);
 
+// CPU seconds and peak resident bytes of this process, or of its ended children.
+void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes);
+
 // Bytes that the allocator has handed out and not got back, as mallinfo2(3) has it; 0 elsewhere.
 uint64_t whyslow_allocated_bytes(void);

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Collector
+import Model
+import Report
+import Runbook
+
+/// The main job: why is it slow?
+struct Diagnose: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Follow the runbook and tell why it is slow (the default).",
+    usage: "whyslow [diagnose] [<symptom> ...] [--window <duration>] [--format <format>]")
+
+  @Argument(help: "What is slow, in words; the report repeats them.")
+  var symptom: [String] = []
+
+  @Option(name: [.short, .long], help: "An endpoint to measure; comes with a later version.")
+  var url: String?
+
+  @OptionGroup var options: TargetOptions
+
+  func validate() throws {
+    if let url {
+      throw ValidationError(
+        "--url \(sanitized(url)): this version does not measure endpoints yet; a later one does. "
+          + "By hand: curl -w '%{time_namelookup} %{time_connect} %{time_appconnect} "
+          + "%{time_starttransfer} %{time_total}\\n' -o /dev/null -s URL")
+    }
+    // A mistyped command would be taken for a symptom.
+    if let word = symptom.first, symptom.count == 1, let command = nearestCommand(to: word) {
+      throw ValidationError("\(sanitized(word)) is no command; did you mean '\(command)'?")
+    }
+  }
+
+  func run() throws {
+    let (recording, target) = try options.collected(defaultWindow: 3)
+    var observation = Observation(recording)
+    if case .local = target { observation.ownCost = ownCost() }
+    let words = symptom.joined(separator: " ")
+    let diagnosis = diagnose(observation, target: target, symptom: words.isEmpty ? nil : words)
+    try printReport(
+      render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
+    try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
+  }
+}
+
+/// The command that `word` was probably meant to be: one or two letters away from it.
+private func nearestCommand(to word: String) -> String? {
+  let names = Whyslow.configuration.subcommands
+    .filter { $0.configuration.shouldDisplay }.map { $0._commandName }
+  return names.first { name in name != word && distance(name, word) <= (name.count > 4 ? 2 : 1) }
+}
+
+/// The letters to change, add or remove to come from `left` to `right`.
+private func distance(_ left: String, _ right: String) -> Int {
+  let right = Array(right)
+  guard right.count < 20 else { return .max }
+  var row = Array(0...right.count)
+  for (index, letter) in left.enumerated() {
+    var previous = row[0]
+    row[0] = index + 1
+    for column in right.indices {
+      let changed = previous + (letter == right[column] ? 0 : 1)
+      previous = row[column + 1]
+      row[column + 1] = min(changed, row[column] + 1, previous + 1)
+    }
+  }
+  return row[right.count]
+}

@@ -1,0 +1,24 @@
+import ArgumentParser
+import Collector
+import Model
+import Report
+import Runbook
+
+/// The 60-second triage in about a second.
+struct Quick: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show what the ten commands of the 60-second triage show, in about a second.")
+
+  @OptionGroup var options: TargetOptions
+
+  func run() throws {
+    let (recording, target) = try options.collected(defaultWindow: 1)
+    var observation = Observation(recording)
+    if case .local = target { observation.ownCost = ownCost() }
+    let diagnosis = diagnose(observation, target: target)
+    let rows = triage(observation, diagnosis.judgements)
+    try printReport(
+      render(rows, of: diagnosis, as: options.format, style: outputStyle()))
+    try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
+  }
+}

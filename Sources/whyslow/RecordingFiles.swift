@@ -1,0 +1,77 @@
+import ArgumentParser
+import Collector
+import Report
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The most that a recording may hold: a thousand times what a machine of a thousand processes has.
+private let recordingLimit = 1 << 30
+
+/// The recording in the file at `path`, `-` being standard input.
+func readRecording(_ path: String) throws -> Recording {
+  let name = path == "-" ? "standard input" : sanitized(path)
+  let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else { throw unreadable(name, errno) }
+  defer { close(descriptor) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 20)
+  while true {
+    let got = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    if got < 0 {
+      if errno == EINTR { continue }
+      throw unreadable(name, errno)
+    }
+    if got == 0 { break }
+    bytes += buffer[..<got]
+    guard bytes.count <= recordingLimit else {
+      throw ValidationError("\(name) is no recording: it exceeds 1 GiB.")
+    }
+  }
+  do { return try Recording(parsing: bytes) } catch {
+    throw ValidationError(
+      "\(name) is no recording: \(sanitized(error.description)). "
+        + "Make one with 'whyslow record -o FILE'.")
+  }
+}
+
+private func unreadable(_ name: String, _ code: Int32) -> ValidationError {
+  ValidationError("The recording \(name) cannot be read: \(String(cString: strerror(code))).")
+}
+
+/// Writes `bytes` to `path` whole or not at all, `-` being standard output.
+///
+/// It is written beside its place and then moved, so that a full disk leaves no half of one; only
+/// its owner may read it, since a recording tells much about its machine.
+func writeFile(_ bytes: some Collection<UInt8>, to path: String, what: String) throws {
+  if path == "-" {
+    guard let code = writeAll(bytes, to: STDOUT_FILENO), code != EPIPE else { return }
+    throw fault("The \(what) could not be written: \(String(cString: strerror(code))).")
+  }
+  let isPlainFile = access(path, F_OK) != 0 || isRegular(path)
+  let place = isPlainFile ? "\(path).\(getpid()).tmp" : path
+  let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isPlainFile ? O_EXCL : 0)
+  let descriptor = open(place, flags, 0o600)
+  guard descriptor >= 0 else { throw unwritable(path, what, errno) }
+  var code = writeAll(bytes, to: descriptor)
+  if close(descriptor) != 0, code == nil { code = errno }
+  if code == nil, isPlainFile, rename(place, path) != 0 { code = errno }
+  guard let code else { return }
+  if isPlainFile { unlink(place) }
+  throw unwritable(path, what, code)
+}
+
+private func isRegular(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
+private func unwritable(_ path: String, _ what: String, _ code: Int32) -> any Error {
+  let reason = String(cString: strerror(code))
+  return fault("The \(what) cannot be written to \(sanitized(path)): \(reason).")
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Collector
+import SystemCalls
+
+/// The entry: everything else is a command in a file of its own.
+@main
+struct Whyslow: ParsableCommand {
+  /// The version, which recordings keep.
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "whyslow",
+    abstract: "Tells why a machine is slow, with proof.",
+    discussion: """
+      Without a command it diagnoses this machine: errors, utilization and saturation of every \
+      resource, then who takes what was found wanting. It changes nothing and needs no root; \
+      root measures more.
+
+      Exit status: 0 nothing found (notes do not count), 1 warnings, 2 critical, 64 usage, \
+      69 target out of reach, 70 fault of the program, 130 interrupted (the report still comes).
+      """,
+    version: version,
+    subcommands: [
+      Diagnose.self, Use.self, Quick.self, Record.self, Checks.self, BenchSample.self,
+    ],
+    defaultSubcommand: Diagnose.self)
+
+  static func main() {
+    whyslow_catch_interrupts()
+    main(nil)
+  }
+}
