@@ -64,7 +64,7 @@ run() {
   status=0
   report=$("$whyslow" "$command" "$@") || status=$?
   [ -z "$report" ] || printf '%s\n' "$report"
-  printf '%s\n' "$report" >"$save" || {
+  { printf '%s\n' "$report" >"$save"; } 2>/dev/null || {
     echo "$name: the report could not be saved to '$save'." >&2
     [ "$status" -ne 0 ] || status=70
   }
