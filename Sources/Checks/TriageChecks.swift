@@ -1,4 +1,4 @@
-import Model
+public import Model
 
 /// Which checks read what each command of the 60-second triage shows.
 public enum TriageChecks {
@@ -18,7 +18,7 @@ public enum TriageChecks {
         MemorySwapActivity(), DiskBlockedTasks())
     ),
     ("mpstat -P ALL 1", names(CPUCorePegged(), CPUSystemShare(), CPUSoftirq())),
-    ("pidstat 1", names(CPURunDelay(), CPUForkRate(), CPUThrottling())),
+    ("pidstat 1", names(CPUForkRate(), CPUThrottling())),
     ("iostat -xz 1", names(DiskUtilization(), DiskQueue(), DiskAwait(), DiskPressure())),
     (
       "free -m",
@@ -36,6 +36,12 @@ public enum TriageChecks {
     ),
     ("top", names(LimitsZombies(), LimitsPids(), LimitsThreads())),
   ]
+
+  /// The checks of the triage, in the order of the checklist.
+  public static let all: [any Check] = {
+    let names = byCommand.reduce(into: Set()) { $0.formUnion($1.names) }
+    return Checklist.all.filter { names.contains($0.name) }
+  }()
 
   private static func names(_ checks: any Check...) -> Set<String> { Set(checks.map(\.name)) }
 }

@@ -10,18 +10,31 @@ import SystemCalls
   import Darwin
 #endif
 
+/// How closely processes are looked at.
+public enum Depth: Sendable {
+  /// What the 60-second triage shows: state, CPU time, faults and memory of each process.
+  case triage
+  /// Also how long each waited for a processor, what it read and wrote, and where it belongs.
+  case full
+}
+
 /// How this machine is to be read.
 public struct CollectionOptions: Sendable {
   /// Seconds between the two samples.
   public var window: Double
+  /// How closely processes are looked at.
+  public var depth: Depth
   /// Whether secrets in process arguments are hidden.
   public var masksSecrets: Bool
   /// The product's version, kept with the recording.
   public var version: String
 
   /// A window of `window` seconds.
-  public init(window: Double, masksSecrets: Bool = true, version: String) {
+  public init(
+    window: Double, depth: Depth = .full, masksSecrets: Bool = true, version: String
+  ) {
     self.window = window
+    self.depth = depth
     self.masksSecrets = masksSecrets
     self.version = version
   }
@@ -34,7 +47,7 @@ public struct CollectionOptions: Sendable {
 public func collect(
   _ options: CollectionOptions, progress: (_ elapsed: Double) -> Void = { _ in }
 ) -> Recording {
-  var sampler = Sampler()
+  var sampler = Sampler(depth: options.depth)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
   let slow = SlowReads(slowJobs(sampler))

@@ -17,11 +17,15 @@ struct ProcessSampler: ~Copyable {
   static let limit = 32_768
 
   private let directory: Int32
+  private let depth: Depth
   private var entries = [UInt8](repeating: 0, count: 32 << 10)
   private var pids: [Int] = []
   private(set) var cut = 0
 
-  init(directory: Int32) { self.directory = directory }
+  init(directory: Int32, depth: Depth) {
+    self.directory = directory
+    self.depth = depth
+  }
 
   deinit { close(directory) }
 
@@ -35,6 +39,10 @@ struct ProcessSampler: ~Copyable {
       // A process that ended since it was listed is no gap.
       if case .failed(.missing, _) = stat { continue }
       process.stat = stat
+      if depth == .triage {
+        sample.processes.append(process)
+        continue
+      }
       let parsed = sample.processStat(process)
       if parsed?.isKernelThread != true {
         process.schedstat = read(pid, .schedstat, into: &sample)
@@ -45,7 +53,7 @@ struct ProcessSampler: ~Copyable {
       }
       sample.processes.append(process)
     }
-    guard pass == .last else { return }
+    guard pass == .last, depth == .full else { return }
     for index in ranks.highest {
       let pid = sample.processes[index].pid
       sample.processes[index].status = read(pid, .status, into: &sample)

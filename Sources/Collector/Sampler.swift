@@ -27,10 +27,11 @@ public struct Sampler: ~Copyable {
   private(set) var drivers: [String] = []
 
   /// A sampler of the machine whose `/proc` and `/sys` lie below `root`.
-  public init(root: String = "") {
+  public init(root: String = "", depth: Depth = .full) {
     self.root = root
     rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    processes = ProcessSampler(directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC))
+    processes = ProcessSampler(
+      directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
     discover()
   }
 

@@ -1,4 +1,4 @@
-import Checks
+public import Checks
 public import Model
 
 /// Follows the flowchart over `observation`, as far as this version goes.
@@ -12,11 +12,13 @@ public import Model
 ///          ▼
 ///        trace
 /// ```
-/// Each branch records why it was taken, so that the report can show the path.
+/// Every check judges: errors, utilization and saturation of each resource, without a stop at the
+/// first hit. Each branch records why it was taken, so that the report can show the path.
 public func diagnose(
-  _ observation: Observation, target: Target, symptom: String? = nil
+  _ observation: Observation, target: Target, symptom: String? = nil,
+  checks: [any Check] = Checklist.all
 ) -> Diagnosis {
-  let judgements = examine(observation)
+  let judgements = checks.map { $0.judge(observation) }
   var diagnosis = Diagnosis(
     target: target, symptom: symptom, machine: observation.machine, window: observation.window,
     judgements: judgements, attributions: [], path: [], gaps: observation.gaps,
@@ -26,12 +28,6 @@ public func diagnose(
   diagnosis.path = [useStep(diagnosis)]
   diagnosis.path += blamed.isEmpty ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed)
   return diagnosis
-}
-
-/// The verdict of every check: errors, utilization, saturation of each resource, without a stop at
-/// the first hit.
-public func examine(_ observation: Observation) -> [Judgement] {
-  Checklist.all.map { $0.judge(observation) }
 }
 
 private func useStep(_ diagnosis: Diagnosis) -> Step {

@@ -65,14 +65,14 @@ struct TargetOptions: ParsableArguments {
   }
 
   /// The recording that was named, or this machine read over the window.
-  func collected(defaultWindow: Double) throws -> (Recording, Target) {
+  func collected(defaultWindow: Double, depth: Depth = .full) throws -> (Recording, Target) {
     if let recording {
       return (try readRecording(recording), .recording(path: recording))
     }
     let seconds = window?.seconds ?? defaultWindow
     let progress = Progress(window: seconds)
     defer { progress.clear() }
-    let options = CollectionOptions(window: seconds, version: Whyslow.version)
+    let options = CollectionOptions(window: seconds, depth: depth, version: Whyslow.version)
     return (collect(options, progress: progress.show), .local)
   }
 }

@@ -6,8 +6,10 @@ extension Observation {
   ///
   /// Rates are between the first and the last sample; with one sample there are none, and every
   /// counter says so.
-  public init(_ recording: Recording) {
-    self.init(Observer(recording))
+  /// The triage looks at less of each process, and gives the same verdicts on a recording that
+  /// holds more.
+  public init(_ recording: Recording, depth: Depth = .full) {
+    self.init(Observer(recording, depth: depth))
   }
 
   private init(_ observer: Observer) {
@@ -28,7 +30,10 @@ struct Observer {
   /// What the collection said of itself.
   let facts: Facts
 
-  init(_ recording: Recording) {
+  let depth: Depth
+
+  init(_ recording: Recording, depth: Depth) {
+    self.depth = depth
     first = recording.samples[0]
     last = recording.samples[recording.samples.count - 1]
     // Rates over less than a twentieth of a second are noise, and time may stand still.

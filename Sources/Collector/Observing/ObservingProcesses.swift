@@ -25,7 +25,7 @@ extension Observer {
       }
       let before = cursor < first.processes.count ? first.processes[cursor] : nil
       let process = observe(parsed, readings, before.flatMap { $0.pid == readings.pid ? $0 : nil })
-      if !process.isKernelThread { gaps.add(process.io.gap) }
+      if !process.isKernelThread, depth == .full { gaps.add(process.io.gap) }
       table.append(process)
     }
     if table.isEmpty, let gap = gaps.all.first { return (.failure(gap), gaps.all) }
@@ -58,6 +58,7 @@ extension Observer {
     process.resident = Double(stat.resident) * facts.pageSize
     process.virtualSize = Double(stat.virtualSize)
     if before != nil || process.isNew { fillRates(&process, stat, before) }
+    guard depth == .full else { return process }
     let old = before == nil ? nil : earlier
     process.runDelayPercent = runDelay(readings, old, isNew: process.isNew)
     process.io = io(readings, old, isNew: process.isNew)

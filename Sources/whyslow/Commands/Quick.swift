@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checks
 import Collector
 import Model
 import Report
@@ -12,10 +13,10 @@ struct Quick: ParsableCommand {
   @OptionGroup var options: TargetOptions
 
   func run() throws {
-    let (recording, target) = try options.collected(defaultWindow: 1)
-    var observation = Observation(recording)
+    let (recording, target) = try options.collected(defaultWindow: 1, depth: .triage)
+    var observation = Observation(recording, depth: .triage)
     if case .local = target { observation.ownCost = ownCost() }
-    let diagnosis = diagnose(observation, target: target)
+    let diagnosis = diagnose(observation, target: target, checks: TriageChecks.all)
     let rows = triage(observation, diagnosis.judgements)
     try printReport(
       render(rows, of: diagnosis, as: options.format, style: outputStyle()))
