@@ -13,18 +13,23 @@ let fileLimit = 4 << 20
 
 extension Sample {
   /// Reads the file at `path` below the directory `directory`, until its end.
-  mutating func read(_ path: UnsafePointer<CChar>, in directory: Int32, once: Bool = false)
-    -> Reading
-  {
+  mutating func read(_ path: UnsafePointer<CChar>, in directory: Int32) -> Reading {
     let descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { return .failed(errno) }
     defer { close(descriptor) }
+    return read(descriptor, once: false)
+  }
+
+  /// Reads the file behind `descriptor` from its start.
+  ///
+  /// The files of a process come whole where there is room: `once` spares asking for their end.
+  mutating func read(_ descriptor: Int32, once: Bool) -> Reading {
     let start = used
     while true {
       if bytes.count - used < 4096 { grow() }
       let room = bytes.count - used
       let got = bytes.withUnsafeMutableBytes { buffer in
-        platformRead(descriptor, buffer.baseAddress.map { $0 + used }, room)
+        pread(descriptor, buffer.baseAddress.map { $0 + used }, room, off_t(used - start))
       }
       if got < 0 {
         if errno == EINTR { continue }
@@ -32,7 +37,6 @@ extension Sample {
         return .failed(errno)
       }
       used += got
-      // The files of a process come whole where there is room; asking for the end costs a call.
       if got == 0 || (once && got < room) { return .text(start..<used) }
       if used - start > fileLimit {
         used = start

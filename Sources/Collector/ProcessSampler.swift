@@ -21,6 +21,8 @@ struct ProcessSampler: ~Copyable {
   private var entries = [UInt8](repeating: 0, count: 32 << 10)
   private var pids: [Int] = []
   private(set) var cut = 0
+  private var kept = KeptDescriptors()
+  private var pass = Sampler.Pass.first
 
   init(directory: Int32, depth: Depth) {
     self.directory = directory
@@ -30,6 +32,8 @@ struct ProcessSampler: ~Copyable {
   deinit { close(directory) }
 
   mutating func take(_ pass: Sampler.Pass, into sample: inout Sample, since first: Sample?) {
+    self.pass = pass
+    if pass == .first { kept.removeAll() } else { kept.rewind() }
     list()
     sample.processes.reserveCapacity(pids.count)
     var ranks = ProcessRanks(first: first)
@@ -88,7 +92,26 @@ struct ProcessSampler: ~Copyable {
     if pids.count < Self.limit { pids.append(pid) } else { cut += 1 }
   }
 
-  private func read(_ pid: Int, _ file: ProcessFile, into sample: inout Sample) -> Reading {
+  /// Reads a file of a process, in the last sample by the descriptor that the first one kept.
+  private mutating func read(_ pid: Int, _ file: ProcessFile, into sample: inout Sample) -> Reading
+  {
+    if pass == .last, let descriptor = kept.find(pid, file) {
+      let reading = sample.read(descriptor, once: true)
+      // The process has ended; another may have got its number.
+      guard case .failed(.missing, _) = reading else { return reading }
+    }
+    let descriptor = open(pid, file)
+    guard descriptor >= 0 else { return .failed(errno) }
+    let reading = sample.read(descriptor, once: true)
+    if pass == .first, kept.hasRoom {
+      kept.keep(descriptor, of: pid, file)
+    } else {
+      close(descriptor)
+    }
+    return reading
+  }
+
+  private func open(_ pid: Int, _ file: ProcessFile) -> Int32 {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 40) { path in
       var length = 0
       var digits = pid
@@ -105,8 +128,8 @@ struct ProcessSampler: ~Copyable {
         length += 1
       }
       path[length] = 0
-      guard let base = path.baseAddress else { return .failed(.missing, "no path") }
-      return sample.read(base, in: directory, once: true)
+      guard let base = path.baseAddress else { return -1 }
+      return openat(directory, base, O_RDONLY | O_CLOEXEC)
     }
   }
 }

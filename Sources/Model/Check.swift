@@ -24,7 +24,10 @@ public protocol Check: Sendable {
 
 extension Check {
   /// The identifier: the type's name.
-  public var name: String { String(describing: Self.self) }
+  public var name: String {
+    // The same as `String(describing:)`, without its search for a better description at run time.
+    _typeName(Self.self, qualified: false)
+  }
 
   public var toMeasure: String? { nil }
 
