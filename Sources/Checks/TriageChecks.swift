@@ -15,7 +15,7 @@ public enum TriageChecks {
       "vmstat 1",
       names(
         CPUBusy(), CPURunQueue(), CPUPressure(), CPUSteal(), CPUContextSwitches(),
-        MemorySwapActivity(), DiskBlockedTasks())
+        MemorySwapActivity())
     ),
     ("mpstat -P ALL 1", names(CPUCorePegged(), CPUSystemShare(), CPUSoftirq())),
     ("pidstat 1", names(CPUForkRate(), CPUThrottling())),

@@ -23,6 +23,7 @@ struct ProcessSampler: ~Copyable {
   private(set) var cut = 0
   private var kept = KeptDescriptors()
   private var pass = Sampler.Pass.first
+  private var clocks: [UInt8] = []
 
   init(directory: Int32, depth: Depth) {
     self.directory = directory
@@ -35,6 +36,10 @@ struct ProcessSampler: ~Copyable {
     self.pass = pass
     if pass == .first { kept.removeAll() } else { kept.rewind() }
     list()
+    if depth == .triage {
+      takeClocks(into: &sample)
+      guard pass == .last else { return }
+    }
     sample.processes.reserveCapacity(pids.count)
     var ranks = ProcessRanks(first: first)
     for pid in pids {
@@ -63,6 +68,16 @@ struct ProcessSampler: ~Copyable {
       sample.processes[index].status = read(pid, .status, into: &sample)
       sample.processes[index].cgroup = read(pid, .cgroup, into: &sample)
     }
+  }
+
+  /// Notes the CPU time of every process, which costs a twentieth of reading its `stat`.
+  private mutating func takeClocks(into sample: inout Sample) {
+    clocks.removeAll(keepingCapacity: true)
+    for pid in pids {
+      let time = whyslow_process_clock(Int32(truncatingIfNeeded: pid))
+      if time >= 0 { clocks += "\(pid) \(time)\n".utf8 }
+    }
+    sample.add(ProcessClocks.section, clocks)
   }
 
   private mutating func list() {

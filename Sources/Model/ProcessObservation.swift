@@ -10,8 +10,10 @@ public struct ProcessObservation: Sendable {
   /// Whether it began after the first sample, so that its counters are all of the window.
   public var isNew: Bool
   public var threads: Int
-  /// CPU time in percent of one processor.
-  public var userPercent: Double, systemPercent: Double
+  /// CPU time of all threads in percent of one processor.
+  public var cpuPercent: Double
+  /// The parts of it in user and kernel mode; nil where only the whole was measured.
+  public var userPercent: Double?, systemPercent: Double?
   /// Time as a guest's virtual processor, in percent of one processor; counted in `user` too.
   public var guestPercent: Double
   /// The nice value; 19 yields to everybody.
@@ -45,9 +47,6 @@ public struct ProcessObservation: Sendable {
     }
   }
 
-  /// User and system time in percent of one processor.
-  public var cpuPercent: Double { userPercent + systemPercent }
-
   /// An idle process.
   public init(pid: Int, parent: Int, name: String) {
     self.pid = pid
@@ -57,8 +56,7 @@ public struct ProcessObservation: Sendable {
     isKernelThread = false
     isNew = false
     threads = 1
-    userPercent = 0
-    systemPercent = 0
+    cpuPercent = 0
     guestPercent = 0
     nice = 0
     processor = 0

@@ -18,9 +18,9 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
 private func byCPU(_ processes: [ProcessObservation]) -> Attribution? {
   rank(.cpu, "CPU time", byName(processes), { $0.sum(\.cpuPercent) }, atLeast: 1) { program in
     [
-      Measurement("CPU", program.sum(\.cpuPercent), .percent),
-      Measurement("of it system", program.sum(\.systemPercent), .percent),
-    ] + optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
+      Measurement("CPU", program.sum(\.cpuPercent), .percent)
+    ] + optional("of it system", program.sum { $0.systemPercent }, .percent)
+      + optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
   }
 }
 

@@ -29,6 +29,9 @@ struct Observer {
   let hasInterval: Bool
   /// What the collection said of itself.
   let facts: Facts
+  /// Each process's own clock, where the samples have it.
+  let clocksBefore: [Int: UInt64]
+  let clocksAfter: [Int: UInt64]
 
   let depth: Depth
 
@@ -39,6 +42,10 @@ struct Observer {
     // Rates over less than a twentieth of a second are noise, and time may stand still.
     hasInterval = last.time - first.time >= 0.05
     facts = Facts(last)
+    let clocks = [first, last].map { sample in
+      (try? sample.text(ProcessClocks.section).value.map(ProcessClocks.init))?.nanoseconds ?? [:]
+    }
+    (clocksBefore, clocksAfter) = (clocks[0], clocks[1])
   }
 
   var seconds: Double { last.time - first.time }

@@ -47,7 +47,8 @@ extension Observer {
       first.processStat(reading).flatMap { $0.startTime == stat.startTime ? $0 : nil }
     }
     let age = last.time - Double(stat.startTime) / 100
-    process.isNew = before == nil && age <= seconds + 1
+    let wasClocked = clocksBefore[stat.pid] != nil && age > seconds
+    process.isNew = before == nil && age <= seconds + 1 && !wasClocked
     process.states = [before?.state, stat.state].compactMap { $0 }.map {
       Character(UnicodeScalar($0))
     }
@@ -58,6 +59,7 @@ extension Observer {
     process.resident = Double(stat.resident) * facts.pageSize
     process.virtualSize = Double(stat.virtualSize)
     if before != nil || process.isNew { fillRates(&process, stat, before) }
+    if let share = clockShare(of: stat, isNew: process.isNew) { process.cpuPercent = share }
     guard depth == .full else { return process }
     let old = before == nil ? nil : earlier
     process.runDelayPercent = runDelay(readings, old, isNew: process.isNew)
@@ -76,13 +78,25 @@ extension Observer {
       return new > old ? Double(new - old) / seconds : 0
     }
     // A tick is 1/100 s, so ticks per second are percent of one processor.
-    process.userPercent = rate(\.userTime)
-    process.systemPercent = rate(\.systemTime)
+    let (user, system) = (rate(\.userTime), rate(\.systemTime))
+    process.userPercent = user
+    process.systemPercent = system
+    process.cpuPercent = user + system
     process.guestPercent = rate(\.guestTime)
     process.minorFaultsPerSecond = rate(\.minorFaults)
     process.majorFaultsPerSecond = rate(\.majorFaults)
     process.residentGrowth =
       (Double(stat.resident) - Double(before?.resident ?? 0)) * facts.pageSize
+  }
+
+  /// CPU time by the process's own clock, in percent of one processor, where it was noted.
+  ///
+  /// A process that took over the number of another since is new, and its time all its own.
+  private func clockShare(of stat: ProcessStat, isNew: Bool) -> Double? {
+    guard hasInterval, let after = clocksAfter[stat.pid] else { return nil }
+    let before = isNew ? 0 : clocksBefore[stat.pid]
+    guard let before, after >= before else { return nil }
+    return Double(after - before) / 1e9 / seconds * 100
   }
 
   private func runDelay(_ readings: ProcessReadings, _ earlier: ProcessReadings?, isNew: Bool)

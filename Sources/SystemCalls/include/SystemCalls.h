@@ -31,6 +31,10 @@ double whyslow_wall_time(void);
 // Columns of the terminal behind descriptor, 0 where there is none.
 int whyslow_terminal_width(int descriptor);
 
+// Nanoseconds of CPU time that all threads of another process have taken, by the clock that
+// clock_getcpuclockid(3) names; -1 where there is no such process.
+int64_t whyslow_process_clock(int pid);
+
 // CPU seconds and peak resident bytes of this process, or of its ended children.
 void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes);
 
