@@ -27,6 +27,13 @@ enum Upstream {
     "needs \(name) in ../shared/fixtures or WHYSLOW_FIXTURES"
   }
 
+  /// The names of what is in the folder at `path`, in order; none where it is absent.
+  static func names(in path: String) -> [String] {
+    let names = try? FileManager.default.contentsOfDirectory(
+      atPath: folder.appending(path: path).path)
+    return names?.sorted() ?? []
+  }
+
   static func text(_ path: String) throws -> String {
     try String(contentsOf: folder.appending(path: path), encoding: .utf8)
   }
@@ -47,12 +54,13 @@ final class Unpacked: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
-  /// Every file in it that is no link, by its path in the archive.
+  /// Every file in it that is no link and may be read, by its path in the archive.
   func files() throws -> [String] {
     try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted().filter { path in
-      let attributes = try? FileManager.default.attributesOfItem(
-        atPath: folder.appending(path: path).path)
+      let file = self.path(path)
+      let attributes = try? FileManager.default.attributesOfItem(atPath: file)
       return attributes?[.type] as? FileAttributeType == .typeRegular
+        && FileManager.default.isReadableFile(atPath: file)
     }
   }
 
