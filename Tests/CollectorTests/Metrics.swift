@@ -7,7 +7,8 @@ struct Metrics {
   /// The samples in the text format of Prometheus.
   init(_ text: String) {
     for line in text.split(separator: "\n") where !line.hasPrefix("#") {
-      guard let space = line.lastIndex(of: " "), let value = Double(line[line.index(after: space)...])
+      guard let space = line.lastIndex(of: " "),
+        let value = Double(line[line.index(after: space)...])
       else { continue }
       values[String(line[..<space])] = value
     }

@@ -15,8 +15,9 @@ struct NodeExporterTests {
     "node_forks_total", "node_boot_time_seconds", "node_procs_",
   ]
 
-  /// What node_exporter reads from files, or columns of files, that are not read here. Of
-  /// /proc/net/dev the tree has none: its interfaces came by netlink.
+  /// What node_exporter reads from files, or columns of files, that are not read here.
+  ///
+  /// Of /proc/net/dev the tree has none: its interfaces came by netlink.
   private static let notRead = [
     "node_memory_numa_", "node_disk_ata_", "node_disk_device_mapper_info",
     "node_disk_filesystem_info", "node_disk_info", "node_pressure_irq_", "node_netstat_Icmp6_",

@@ -52,6 +52,9 @@ struct SysstatTests {
       }
       compared += result.compared
       let other = Self.otherwise.filter { $0.report == report }.map { $0.device + " " }
+      for name in other {
+        #expect(result.differences.contains { $0.hasPrefix(name) }, "\(name)is shown alike")
+      }
       let differences = result.differences.filter { difference in
         !other.contains { difference.hasPrefix($0) }
       }
@@ -61,8 +64,10 @@ struct SysstatTests {
     #expect(compared > 0)
   }
 
-  /// iostat takes the kernel's line of all processors; `CPUObservation.total` is their sum, since
-  /// that line loses what a processor had done that went offline. The arithmetic is the same.
+  /// The line of all processors, which iostat takes.
+  ///
+  /// `CPUObservation.total` is the sum of the processors instead, as mpstat has it, since that line
+  /// loses what a processor had done that went offline. The arithmetic is the same.
   @Test(arguments: ["expected.iostat", "expected.iostat-dec", "expected.iostat-x"])
   func averageProcessor(_ name: String) throws {
     for (report, table) in try tables(name, with: "%user").enumerated() {
