@@ -49,6 +49,9 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
+      name: "CollectorTests", dependencies: ["Collector", "KernelText", "Model"],
+      swiftSettings: strict),
+    .testTarget(
       name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"], exclude: ["Fixtures"],
       swiftSettings: strict),
   ]

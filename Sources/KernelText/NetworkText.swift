@@ -100,7 +100,8 @@ public struct SoftnetStat: Sendable, Hashable {
     var all: [SoftnetStat] = []
     for (number, line) in text.lines.enumerated() {
       let words = line.words
-      guard words.count >= 3, let processed = words[0].hexadecimal,
+      // Nine columns since Linux 2.6; fewer is a line that was cut.
+      guard words.count >= 9, let processed = words[0].hexadecimal,
         let dropped = words[1].hexadecimal, let squeezed = words[2].hexadecimal
       else { throw Malformed("not a processor's counters: \(line.string.prefix(40))") }
       let written = words.count >= 13 ? words[12].hexadecimal : nil

@@ -20,18 +20,23 @@ struct DiskRates {
   /// Bytes in a sector of /proc/diskstats, whatever the device's own sectors are.
   private static let sector = 512.0
 
-  /// The growth in `seconds`; nil where a counter went backwards.
+  /// The growth in `seconds`; nil where sectors or times went backwards.
   ///
-  /// The millisecond counters are 32 bits wide in older kernels; a fall from near their end is a
-  /// wrap.
-  init?(_ before: DiskStats, _ after: DiskStats, _ seconds: Double) {
+  /// A device that came in the window counts from zero, as iostat has it: so does one whose
+  /// requests went backwards, since another has taken the name. The millisecond counters are 32
+  /// bits wide in older kernels; a fall from near their end is a wrap.
+  init?(_ before: DiskStats?, _ after: DiskStats, _ seconds: Double) {
     self.seconds = seconds
     let times: Set<KeyPath<DiskStats, UInt64>> = [
       \.readTime, \.writeTime, \.ioTime, \.weightedTime, \.discardTime, \.flushTime,
     ]
+    let requests = [\DiskStats.reads, \.writes, \.discards, \.flushes]
+    let earlier = before.flatMap { before in
+      requests.contains { after[keyPath: $0] < before[keyPath: $0] } ? nil : before
+    }
     var growth: [KeyPath<DiskStats, UInt64>: Double] = [:]
     for counter in Self.counters {
-      let old = before[keyPath: counter]
+      let old = earlier?[keyPath: counter] ?? 0
       let new = after[keyPath: counter]
       if new >= old {
         growth[counter] = Double(new - old)

@@ -24,12 +24,12 @@ extension Observer {
         // processors that went offline and jumps when they return.
         let both = Self.both(before, after)
         let sums = both.isEmpty ? [(before.total, after.total)] : both.map { ($0.1, $0.2) }
-        return try Self.share(sums.map { $0.0 }, sums.map { $0.1 }, stat)
+        return try Self.share(sums.map { $0.0 }, sums.map { $0.1 }, stat).get()
       },
       each: interval(stat, ProcStat.init) { (before, after) throws(Gap) in
         var shares: [Int: CPUShare] = [:]
         for (number, old, new) in Self.both(before, after) {
-          shares[number] = try Self.share([old], [new], stat)
+          shares[number] = old == new ? .tickless : Self.share([old], [new], stat).value
         }
         guard !shares.isEmpty else { throw Gap(.missing, stat, "no processor is in both samples") }
         return shares
@@ -77,7 +77,7 @@ extension Observer {
   /// counts as none.
   static func share(
     _ before: [ProcStat.Times], _ after: [ProcStat.Times], _ source: String
-  ) throws(Gap) -> CPUShare {
+  ) -> Measured<CPUShare> {
     func ticks(_ field: KeyPath<ProcStat.Times, UInt64>) -> Double {
       zip(before, after).reduce(0.0) { sum, pair in
         let old = pair.0[keyPath: field]
@@ -95,11 +95,22 @@ extension Observer {
       share[keyPath: target] = ticks(source)
       sum += share[keyPath: target]
     }
-    guard sum > 0 else { throw Gap(.noInterval, source, "no time passed on the processors") }
+    guard sum > 0 else {
+      return .failure(Gap(.noInterval, source, "no time passed on the processors"))
+    }
     share.guest = ticks(\.guest)
     share.guestNice = ticks(\.guestNice)
     let fields = modes.map(\.0) + [\CPUShare.guest, \CPUShare.guestNice]
     for field in fields { share[keyPath: field] *= 100 / sum }
+    return .success(share)
+  }
+}
+
+extension CPUShare {
+  /// A processor whose counters stand still: without a tick it ran nothing, as mpstat has it.
+  fileprivate static var tickless: CPUShare {
+    var share = CPUShare()
+    share.idle = 100
     return share
   }
 }

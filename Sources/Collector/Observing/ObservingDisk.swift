@@ -7,8 +7,11 @@ extension Observer {
       devices: interval("/proc/diskstats", DiskStats.parse) { (before, after) throws(Gap) in
         let earlier = Dictionary(
           before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        // A device that is absent from a text that was cut need not be new.
+        let isWhole = first.text("/proc/diskstats").value.map { $0[$0.count - 1] == 0x0A } ?? false
         return Self.disks(after).compactMap { new in
-          earlier[new.name].flatMap { device(new.name, $0, new) }
+          let old = earlier[new.name]
+          return old != nil || isWhole ? device(new.name, old, new) : nil
         }
       },
       filesystems: filesystems(),
@@ -36,15 +39,14 @@ extension Observer {
     return names.contains(String(base))
   }
 
-  /// The rates of iostat(1) for one device; nil where a counter went backwards: another device has
-  /// taken the name.
-  private func device(_ name: String, _ before: DiskStats, _ after: DiskStats) -> BlockDevice? {
+  /// The rates of iostat(1) for one device; nil where they make no sense.
+  private func device(_ name: String, _ before: DiskStats?, _ after: DiskStats) -> BlockDevice? {
     let rates = DiskRates(before, after, seconds)
     guard let rates else { return nil }
     let (kind, isLeaf) = kind(of: name)
     var device = BlockDevice(name: name, kind: kind, isLeaf: isLeaf)
     rates.fill(&device)
-    device.inFlight = [Int(clamping: before.inFlight), Int(clamping: after.inFlight)]
+    device.inFlight = [before, after].compactMap { $0.map { Int(clamping: $0.inFlight) } }
     return device
   }
 

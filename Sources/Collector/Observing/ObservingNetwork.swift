@@ -55,7 +55,7 @@ extension Observer {
   }
 
   /// Megabits per second as bytes per second; -1 and 0 are the kernel's words for unknown.
-  private func speed(_ name: String) -> Measured<Double> {
+  func speed(_ name: String) -> Measured<Double> {
     standing(name).flatMap { text in
       guard let megabits = text.trimmed.signedNumber else {
         return .failure(Gap(.malformed, name, "not a number"))

@@ -1,0 +1,70 @@
+import KernelText
+
+/// Which parser reads a file, told by its path as the Sampler would ask for it.
+struct KernelInterface {
+  let name: String
+  let parse: (Text) throws -> Void
+
+  /// The interface at `path`, which begins where a tree begins; nil for what is not read.
+  init?(_ path: String) {
+    let parts = path.split(separator: "/").map(String.init)
+    guard let last = parts.last else { return nil }
+    let parent = parts.dropLast().last ?? ""
+    let inProcess = Int(parent) != nil || parent == "self"
+    guard
+      let parse = inProcess
+        ? Self.ofProcess[last]
+        : Self.byPath["\(parent)/\(last)"] ?? Self.ofGroup[last] ?? Self.loose(last)
+    else { return nil }
+    name = inProcess ? "PID/\(last)" : Self.byPath["\(parent)/\(last)"] == nil ? last : path.tail
+    self.parse = parse
+  }
+
+  private typealias Parse = @Sendable (Text) throws -> Void
+
+  private static let ofProcess: [String: Parse] = [
+    "stat": { _ = try ProcessStat($0) }, "schedstat": { _ = try ProcessSchedule($0) },
+    "io": { _ = try KeyValues($0) }, "status": { _ = try KeyValues($0) },
+    "cgroup": { _ = ProcessCgroups($0) }, "mounts": { _ = Mount.parse($0) },
+  ]
+
+  private static let byPath: [String: Parse] = [
+    "proc/stat": { _ = try ProcStat($0) }, "proc/loadavg": { _ = try LoadText($0) },
+    "proc/uptime": { _ = try UptimeText($0) }, "proc/vmstat": { _ = try KeyValues($0) },
+    "proc/meminfo": { _ = try KeyValues($0) }, "proc/diskstats": { _ = try DiskStats.parse($0) },
+    "proc/mounts": { _ = Mount.parse($0) },
+    "pressure/cpu": { _ = try PressureText($0) }, "pressure/memory": { _ = try PressureText($0) },
+    "pressure/io": { _ = try PressureText($0) },
+    "net/dev": { _ = try NetDev.parse($0) }, "net/snmp": { _ = try ProtocolTables($0) },
+    "net/netstat": { _ = try ProtocolTables($0) }, "net/sockstat": { _ = try SockStat($0) },
+    "net/softnet_stat": { _ = try SoftnetStat.parse($0) },
+    "net/softnet_stat.broken": { _ = try SoftnetStat.parse($0) },
+    "fs/file-nr": { _ = try Numbers($0, atLeast: 3) },
+    "kernel/pid_max": { _ = try Numbers($0, atLeast: 1) },
+    "kernel/threads-max": { _ = try Numbers($0, atLeast: 1) },
+  ]
+
+  private static let ofGroup: [String: Parse] = [
+    "cpu.stat": { _ = try KeyValues($0) }, "memory.stat": { _ = try KeyValues($0) },
+    "memory.events": { _ = try KeyValues($0) }, "memory.oom_control": { _ = try KeyValues($0) },
+    "cpu.max": { _ = try CPUMax($0) }, "memory.max": { _ = try LimitText($0) },
+    "memory.high": { _ = try LimitText($0) }, "pids.max": { _ = try LimitText($0) },
+    "cpuacct.usage": { _ = try Numbers($0, atLeast: 1) },
+    "memory.usage_in_bytes": { _ = try Numbers($0, atLeast: 1) },
+    "memory.limit_in_bytes": { _ = try Numbers($0, atLeast: 1) },
+    "io.stat": { _ = DeviceNumbers($0) }, "io.max": { _ = DeviceNumbers($0) },
+    "blkio.throttle.io_service_bytes": { _ = DeviceNumbers(v1: $0) },
+    "blkio.throttle.io_serviced": { _ = DeviceNumbers(v1: $0) },
+  ]
+
+  /// PCP keeps some files by themselves, named after the interface and the kernel.
+  private static func loose(_ name: String) -> Parse? {
+    if name == "proc_net_netstat" || name == "proc_net_snmp" { return byPath["net/snmp"] }
+    if name.hasPrefix("procnet-snmp-") { return byPath["net/snmp"] }
+    return name == "proc_net_sockstat" ? byPath["net/sockstat"] : nil
+  }
+}
+
+extension String {
+  fileprivate var tail: String { split(separator: "/").suffix(2).joined(separator: "/") }
+}

@@ -1,0 +1,57 @@
+import FoundationEssentials
+import Testing
+
+@testable import Collector
+
+/// A tree of proc and sysfs, and what node_exporter's own test says that very tree reads as.
+@Suite(.enabled(if: Upstream.has("node_exporter"), Upstream.absence("node_exporter")))
+struct NodeExporterTests {
+  /// The families that are read here; each must have samples that are compared.
+  private static let families = [
+    "node_cpu_seconds_total", "node_cpu_guest_seconds_total", "node_load", "node_memory_",
+    "node_vmstat_", "node_disk_", "node_filefd_", "node_netstat_", "node_sockstat_",
+    "node_softnet_", "node_pressure_", "node_network_speed_bytes",
+    "node_network_carrier_changes_total", "node_context_switches_total", "node_intr_total",
+    "node_forks_total", "node_boot_time_seconds", "node_procs_",
+  ]
+
+  /// What node_exporter reads from files, or columns of files, that are not read here.
+  ///
+  /// Of /proc/net/dev the tree has none: its interfaces came by netlink.
+  private static let notRead = [
+    "node_memory_numa_", "node_disk_ata_", "node_disk_device_mapper_info",
+    "node_disk_filesystem_info", "node_disk_info", "node_pressure_irq_", "node_netstat_Icmp6_",
+    "node_netstat_Ip6_", "node_netstat_Udp6_", "node_netstat_UdpLite6_", "node_sockstat_FRAG6_",
+    "node_sockstat_RAW6_", "node_sockstat_TCP6_", "node_sockstat_UDP6_",
+    "node_sockstat_UDPLITE6_", "node_softnet_backlog_len", "node_softnet_cpu_collision_total",
+    "node_softnet_flow_limit_count_total", "node_softnet_received_rps_total",
+  ]
+
+  @Test func everyMetricThatIsRead() async throws {
+    let tree = try await Unpacked("node_exporter/fixtures.tar.xz")
+    let archive = String(decoding: try tree.bytes("sys.ttar"), as: UTF8.self)
+    try Ttar.unpack(archive, into: tree.folder)
+    var sample = Sample()
+    var sampler = Sampler(root: tree.folder.path)
+    sampler.take(.last, into: &sample, since: nil)
+    let ours = try Metrics(sample).values
+    let theirs = Metrics(String(decoding: try tree.bytes("e2e-output.txt"), as: UTF8.self)).values
+
+    var compared: [String: Int] = [:]
+    for (name, value) in theirs.sorted(by: { $0.key < $1.key }) {
+      guard let family = Self.families.first(where: name.hasPrefix),
+        !Self.notRead.contains(where: name.hasPrefix)
+      else { continue }
+      compared[family, default: 0] += 1
+      guard let mine = ours[name] else {
+        Issue.record("\(name) is not read")
+        continue
+      }
+      #expect(abs(mine - value) <= abs(value) * 1e-12, "\(name)")
+    }
+    for family in Self.families {
+      print("\(family): \(compared[family] ?? 0) samples")
+      #expect(compared[family] != nil, "nothing of \(family) was compared")
+    }
+  }
+}
