@@ -58,8 +58,10 @@ public func collect(
 private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
   var scratch = Sample(time: 0, wallTime: 0)
   var jobs = sampler.drivers.map(SlowReads.Job.driver)
-  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD) {
-    for mount in Mount.real(Mount.parse(Text(scratch.bytes, range))) {
+  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD),
+    let mounts = try? Mount.parse(Text(scratch.bytes, range))
+  {
+    for mount in Mount.real(mounts) {
       jobs.append(.room(of: mount, inodes: false))
       jobs.append(.room(of: mount, inodes: true))
     }

@@ -52,8 +52,10 @@ public struct Sampler: ~Copyable {
     }
     var scratch = Sample(time: 0, wallTime: 0)
     let mounts = "/proc/mounts"
-    if case .text(let range) = read(mounts, into: &scratch) {
-      groups = CgroupProbes(mounts: Mount.parse(Text(scratch.bytes, range)), root: root)
+    if case .text(let range) = read(mounts, into: &scratch),
+      let mounts = try? Mount.parse(Text(scratch.bytes, range))
+    {
+      groups = CgroupProbes(mounts: mounts, root: root)
     }
   }
 

@@ -17,6 +17,7 @@ extension Observation {
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
       limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
+    processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }
 
@@ -27,6 +28,8 @@ struct Observer {
   let hasInterval: Bool
   /// What the collection said of itself.
   let facts: Facts
+  /// What to say of lists whose end may be lost with the end of the recording.
+  let cut: Gap?
 
   init(_ recording: Recording) {
     first = recording.samples[0]
@@ -34,6 +37,7 @@ struct Observer {
     // Rates over less than a twentieth of a second are noise, and time may stand still.
     hasInterval = last.time - first.time >= 0.05
     facts = Facts(last)
+    cut = recording.isCut ? Gap(.cut, "recording", "its end is lost") : nil
   }
 
   var seconds: Double { last.time - first.time }

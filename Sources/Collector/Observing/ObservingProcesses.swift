@@ -4,6 +4,7 @@ import Model
 extension Observer {
   /// Every process but the product's own, with the gaps that more rights would close.
   func processes() -> (table: Measured<[ProcessObservation]>, gaps: [Gap]) {
+    if let cut { return (.failure(cut), []) }
     guard !last.processes.isEmpty else {
       return (.failure(Gap(.missing, "/proc/PID/stat", "no process can be seen")), [])
     }
