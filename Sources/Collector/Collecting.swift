@@ -50,7 +50,7 @@ public func collect(
   slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
   last.readKernelLog()
   last.readCommandLines(masked: options.masksSecrets)
-  last.addFacts(options, interrupted: interrupted, cuts: sampler.cuts)
+  last.addFacts(options, interrupted: interrupted, groups: sampler.groupCount, cuts: sampler.cuts)
   return Recording(samples: [first, last])
 }
 
@@ -93,12 +93,13 @@ extension Sample {
   }
 
   fileprivate mutating func addFacts(
-    _ options: CollectionOptions, interrupted: Bool, cuts: [String]
+    _ options: CollectionOptions, interrupted: Bool, groups: Int, cuts: [String]
   ) {
     var facts = ["version \(options.version)", "window \(Quantity.fixed(options.window, 3))"]
     facts.append("interrupted \(interrupted ? "yes" : "no")")
     facts.append("self \(getpid())")
     facts.append("page-size \(sysconf(Int32(_SC_PAGESIZE)))")
+    facts.append("cgroups \(groups)")
     facts += cuts.map { "cut \($0)" }
     add("whyslow", (facts.joined(separator: "\n") + "\n").utf8)
   }

@@ -151,7 +151,8 @@ extension String {
     }
     var bytes = Array(utf8)
     for index in bytes.indices {
-      let opensMark = bytes[index...].starts(with: " --".utf8)
+      let rest = bytes[index...]
+      let opensMark = rest.starts(with: " -- ".utf8) || rest.elementsEqual(" --".utf8)
       if bytes[index] < 0x20 || opensMark { bytes[index] = UInt8(ascii: "?") }
     }
     return String(decoding: bytes, as: UTF8.self)

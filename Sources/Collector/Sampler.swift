@@ -73,6 +73,7 @@ public struct Sampler: ~Copyable {
     guard pass == .last else { return }
     for path in standing { sample.set(path, read(path, into: &sample)) }
     readPresent(groups?.standing ?? [], into: &sample)
+    for (path, reading) in groups?.closed ?? [:] { sample.set(path, reading) }
     if !isLive { for path in drivers { sample.set(path, read(path, into: &sample)) } }
   }
 
@@ -87,6 +88,9 @@ public struct Sampler: ~Copyable {
   private func read(_ path: String, into sample: inout Sample) -> Reading {
     path.withCString { sample.read($0 + 1, in: rootDescriptor) }
   }
+
+  /// How many control groups are read.
+  var groupCount: Int { groups?.count ?? 0 }
 
   /// What was left out to keep the sample bounded, for the facts of the collection.
   var cuts: [String] {

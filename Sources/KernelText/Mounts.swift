@@ -15,17 +15,21 @@ public struct Mount: Sendable, Hashable {
   /// Whether it may not be written to.
   public var isReadOnly: Bool { options.contains("ro") }
 
-  /// All mounts in `text`; a line that is none is passed over, as mount(8) does.
+  /// All mounts in `text`.
   ///
-  /// Throws where the text was cut or holds not a single one: the root is always mounted.
+  /// Throws where a line is none, and where there is not a single one: the root is always mounted.
   public static func parse(_ text: Text) throws(Malformed) -> [Mount] {
     _ = try text.whole()
-    let mounts = text.lines.compactMap { line -> Mount? in
+    var mounts: [Mount] = []
+    for line in text.lines {
       let words = line.words
-      guard words.count >= 4 else { return nil }
-      return Mount(
-        device: unescaped(words[0]), escapedPoint: words[1].string, point: unescaped(words[1]),
-        type: words[2].string, options: words[3].string.split(separator: ",").map(String.init))
+      guard words.count == 6, words[4].number != nil, words[5].number != nil else {
+        throw Malformed("not a mount: \(line.string.prefix(60))")
+      }
+      mounts.append(
+        Mount(
+          device: unescaped(words[0]), escapedPoint: words[1].string, point: unescaped(words[1]),
+          type: words[2].string, options: words[3].string.split(separator: ",").map(String.init)))
     }
     guard !mounts.isEmpty else { throw Malformed("not a single mount") }
     return mounts

@@ -45,7 +45,8 @@ extension GroupObserver {
       io.readsPerSecond = total(growth, "rios") / seconds
       io.writesPerSecond = total(growth, "wios") / seconds
       guard has("io.max") else { return io }
-      let limits = try parsed("io.max") { (text: Text) throws(Malformed) in try DeviceNumbers(text) }
+      let limits = try parsed("io.max") { (text: Text) throws(Malformed) in try DeviceNumbers(text)
+      }
       let counters = ["rbps": "rbytes", "wbps": "wbytes", "riops": "rios", "wiops": "wios"]
       for (device, numbers) in limits.values.sorted(by: { $0.key < $1.key }) {
         for (name, limit) in numbers.sorted(by: { $0.key < $1.key }) {

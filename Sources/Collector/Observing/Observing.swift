@@ -125,6 +125,8 @@ struct Facts {
   var pids: Set<Int> = []
   var pageSize = 4096.0
   var cuts: [String] = []
+  /// How many control groups were read.
+  var groups = 0
 
   init(_ sample: Sample) {
     guard case .success(let text) = sample.text("whyslow") else { return }
@@ -137,6 +139,7 @@ struct Facts {
         pids.formUnion(
           words.dropFirst().compactMap { $0.number.map { Int(truncatingIfNeeded: $0) } })
       case "page-size": pageSize = words[1].number.map { Double($0) } ?? pageSize
+      case "cgroups": groups = words[1].number.map { Int(clamping: $0) } ?? 0
       case "cut": cuts.append(words.dropFirst().map(\.string).joined(separator: " "))
       default: break
       }

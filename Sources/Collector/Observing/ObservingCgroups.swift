@@ -5,17 +5,32 @@ extension Observer {
   /// Every control group whose files are in the recording.
   func cgroups() -> Measured<[Cgroup]> {
     if let cut { return .failure(cut) }
-    return parsed("/proc/mounts", Mount.parse).map { mounts in
+    return parsed("/proc/mounts", Mount.parse).flatMap { mounts in
       let hierarchies = CgroupHierarchy.all(mounts)
       var groups: [GroupKey: [String: String]] = [:]
       for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
         guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
         groups[key, default: [:]][file] = name
       }
-      return groups.sorted { $0.key < $1.key }.map { key, files in
-        GroupObserver(observer: self, files: files).group(key)
+      if groups.isEmpty {
+        // A hierarchy that may not be listed, or whose files were lost on the way, is not empty.
+        if let gap = hierarchies.lazy.compactMap({ closed($0.mountPoint) }).first {
+          return .failure(gap)
+        }
+        if facts.groups > 0 {
+          return .failure(Gap(.missing, "/sys/fs/cgroup", "not in the recording"))
+        }
       }
+      return .success(
+        groups.sorted { $0.key < $1.key }.map { key, files in
+          GroupObserver(observer: self, files: files).group(key)
+        })
     }
+  }
+
+  private func closed(_ mountPoint: String) -> Gap? {
+    guard last.has(mountPoint) else { return nil }
+    return last.text(mountPoint).gap
   }
 
   /// Which group and file of it the section `name` is.
