@@ -47,6 +47,12 @@ let package = Package(
         "Model", "Checks", "Collector", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    .testTarget(
+      name: "KernelTextTests", dependencies: ["KernelText"], swiftSettings: strict),
+    .testTarget(
+      name: "RecordingTests",
+      dependencies: ["Checks", "Collector", "KernelText", "Model", "Report", "Runbook"],
+      swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests", dependencies: ["Collector", "KernelText", "Model"],

@@ -1,5 +1,13 @@
 import KernelText
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// The control groups of a machine and the files that are read of each.
 ///
 /// A file that a group does not have is passed over without a word: a group has only the files of
@@ -12,11 +20,19 @@ struct CgroupProbes {
   private(set) var standing: [String] = []
   /// How many groups were left out.
   private(set) var cut = 0
+  /// The hierarchies that cannot be listed, and why.
+  private(set) var closed: [String: Reading] = [:]
+  /// How many groups are read.
+  private(set) var count = 0
 
   /// The groups of the hierarchies in `mounts`, with `root` before each path.
   init(mounts: [Mount], root: String) {
     var seen = 0
     for hierarchy in CgroupHierarchy.all(mounts) {
+      if let reading = Self.closed(root + hierarchy.mountPoint) {
+        closed[hierarchy.mountPoint] = reading
+        continue
+      }
       var waiting = [hierarchy.mountPoint]
       while let directory = waiting.popLast() {
         if directory != hierarchy.mountPoint {
@@ -25,12 +41,17 @@ struct CgroupProbes {
             cut += 1
             continue
           }
+          count += 1
           counted += hierarchy.countedFiles.map { "\(directory)/\($0)" }
           standing += hierarchy.standingFiles.map { "\(directory)/\($0)" }
         }
         waiting += Self.children(of: directory, root: root).reversed()
       }
     }
+  }
+
+  private static func closed(_ path: String) -> Reading? {
+    access(path, R_OK | X_OK) == 0 ? nil : .failed(errno)
   }
 
   private static func children(of directory: String, root: String) -> [String] {

@@ -63,7 +63,7 @@ public func collect(
   slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
   last.readKernelLog()
   last.readCommandLines(masked: options.masksSecrets)
-  last.addFacts(options, interrupted: interrupted, cuts: sampler.cuts)
+  last.addFacts(options, interrupted: interrupted, groups: sampler.groupCount, cuts: sampler.cuts)
   return Recording(samples: [first, last])
 }
 
@@ -71,8 +71,10 @@ public func collect(
 private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
   var scratch = Sample(time: 0, wallTime: 0)
   var jobs = sampler.drivers.map(SlowReads.Job.driver)
-  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD) {
-    for mount in Mount.real(Mount.parse(Text(scratch.bytes, range))) {
+  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD),
+    let mounts = try? Mount.parse(Text(scratch.bytes, range))
+  {
+    for mount in Mount.real(mounts) {
       jobs.append(.room(of: mount, inodes: false))
       jobs.append(.room(of: mount, inodes: true))
     }
@@ -104,12 +106,13 @@ extension Sample {
   }
 
   fileprivate mutating func addFacts(
-    _ options: CollectionOptions, interrupted: Bool, cuts: [String]
+    _ options: CollectionOptions, interrupted: Bool, groups: Int, cuts: [String]
   ) {
     var facts = ["version \(options.version)", "window \(Quantity.fixed(options.window, 3))"]
     facts.append("interrupted \(interrupted ? "yes" : "no")")
     facts.append("self \(getpid())")
     facts.append("page-size \(sysconf(Int32(_SC_PAGESIZE)))")
+    facts.append("cgroups \(groups)")
     facts += cuts.map { "cut \($0)" }
     add("whyslow", (facts.joined(separator: "\n") + "\n").utf8)
   }

@@ -31,6 +31,11 @@ extension Sample {
       set("dmesg -r", .failed(errno))
       return false
     }
+    // It was cleared; /dev/kmsg does not care.
+    guard got > 0 else {
+      set("dmesg -r", .failed(.missing, "it is empty: it was cleared"))
+      return false
+    }
     add("dmesg -r", buffer.prefix(Int(got)).map { UInt8(bitPattern: $0) })
     return true
   }
@@ -45,7 +50,11 @@ extension Sample {
     defer { close(descriptor) }
     var content: [UInt8] = []
     var record = [UInt8](repeating: 0, count: 8192)
-    while content.count < Self.kernelLogLimit {
+    // As many records as the largest buffer holds, lest one who writes without end be followed.
+    for _ in 0..<(1 << 18) {
+      if content.count > 2 * Self.kernelLogLimit {
+        content.removeFirst(content.count - Self.kernelLogLimit)
+      }
       let got = platformRead(descriptor, &record, record.count)
       // EPIPE: a record was overwritten meanwhile, the next read goes on after it.
       if got < 0, errno == EPIPE || errno == EINTR { continue }
@@ -53,7 +62,7 @@ extension Sample {
       content += record.prefix(got)
     }
     if content.isEmpty {
-      set("/dev/kmsg", .failed(errno))
+      set("/dev/kmsg", errno == EAGAIN ? .failed(.missing, "it is empty") : .failed(errno))
       return false
     }
     add("/dev/kmsg", content)

@@ -7,10 +7,13 @@ public struct Recording: Sendable {
   public internal(set) var samples: [Sample]
   /// The comment before the first section.
   public internal(set) var preface: String
+  /// Whether it promised an end and has none: the rest of it was lost.
+  public internal(set) var isCut: Bool
 
-  init(samples: [Sample], preface: String = "") {
+  init(samples: [Sample], preface: String = "", isCut: Bool = false) {
     self.samples = samples
     self.preface = preface
+    self.isCut = isCut
   }
 }
 
@@ -29,6 +32,9 @@ public struct RecordingError: Error, Sendable, CustomStringConvertible {
 
 extension Recording {
   static let signature = "whyslow recording 1"
+  /// The comment that makes a lost end seen, and the header that is the end.
+  static let promise = "Complete only with \"-- end --\" as its last line."
+  static let end = "end"
 
   /// The recording in `bytes`, whose format docs/recording.md tells.
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
@@ -43,6 +49,8 @@ private struct RecordingReader {
   private var samples: [Sample] = []
   private var preface = ""
   private var sawSignature = false
+  private var promisesEnd = false
+  private var sawEnd = false
   private var content: [UInt8] = []
   private var open: (name: String, reading: Header.Status)?
   /// Where each process of the present sample stands, since its files may lie apart.
@@ -56,19 +64,31 @@ private struct RecordingReader {
       sawSignature = true
       return
     }
+    guard !sawEnd else {
+      guard line.trimmed.isEmpty else { throw RecordingError("it goes on after its end") }
+      return
+    }
     guard let header = Header(line) else {
       if open != nil || !samples.isEmpty {
         content.append(
           contentsOf: line[0] == UInt8(ascii: "\\") ? line.slice(1, line.count).array : line.array)
         content.append(0x0A)
       } else {
-        preface += line.string + "\n"
+        try takePreface(line.string)
       }
       return
     }
     try close()
-    if let (time, wall) = header.sample {
-      if samples.count == 2 { throw RecordingError("it has more than two samples") }
+    if header.name == Recording.end {
+      sawEnd = true
+    } else if header.name.hasPrefix("sample ") {
+      guard let (number, time, wall) = header.sample else {
+        throw RecordingError("a sample lacks its number or its times")
+      }
+      if number > 2 { throw RecordingError("it has more than two samples") }
+      guard number == samples.count + 1 else {
+        throw RecordingError("its samples are not numbered 1 and 2")
+      }
       if let last = samples.last, time < last.time {
         throw RecordingError("its second sample is older than its first")
       }
@@ -79,6 +99,14 @@ private struct RecordingReader {
         throw RecordingError("the section \(header.name) stands before the first sample")
       }
       open = (header.name, header.status)
+    }
+  }
+
+  private mutating func takePreface(_ line: String) throws(RecordingError) {
+    switch line {
+    case Recording.promise: promisesEnd = true
+    case Recording.signature: throw RecordingError("it begins twice")
+    default: preface += line + "\n"
     }
   }
 
@@ -116,12 +144,16 @@ private struct RecordingReader {
   mutating func finish(terminated: Bool) throws(RecordingError) -> Recording {
     guard sawSignature else { throw RecordingError("it is empty") }
     // The archive itself was cut: so was the text of its last section.
-    if !terminated, case (let name, .terminated)? = open { open = (name, .unterminated) }
+    let isCut = promisesEnd && !sawEnd
+    if let (name, status) = open {
+      if isCut { open = (name, .failed(.cut, "the recording ends within it")) }
+      if !isCut, !terminated, case .terminated = status { open = (name, .unterminated) }
+    }
     try close()
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
     // Whoever wrote it, both samples are walked side by side in the kernel's order.
     for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
-    return Recording(samples: samples, preface: preface)
+    return Recording(samples: samples, preface: preface, isCut: isCut)
   }
 }
 
@@ -150,13 +182,16 @@ private struct Header {
     status = .failed(kind, String(detail))
   }
 
-  /// The times of `sample 1 at 7192.55 wall 1795368121.12`.
-  var sample: (Double, Double)? {
+  /// The number and times of `sample 1 at 7192.55 wall 1795368121.12`.
+  var sample: (number: Int, time: Double, wall: Double)? {
     let words = name.split(separator: " ")
+    // No machine is up for 3,000 years; past that, differences lose their fractions.
+    let times = 0.0...1e11
     guard words.count == 6, words[0] == "sample", words[2] == "at", words[4] == "wall",
-      let time = Double(words[3]), let wall = Double(words[5]), time.isFinite, wall.isFinite
+      let number = Int(words[1]), let time = Double(words[3]), let wall = Double(words[5]),
+      times.contains(time), times.contains(wall)
     else { return nil }
-    return (time, wall)
+    return (number, time, wall)
   }
 }
 

@@ -4,7 +4,8 @@ import Model
 extension Recording {
   /// The recording as one plain-text archive; docs/recording.md tells the format.
   public var archive: [UInt8] {
-    var output: [UInt8] = Array((Recording.signature + "\n").utf8)
+    let head = "\(Recording.signature)\n\(preface)\(Recording.promise)\n"
+    var output = Array(head.utf8)
     for (number, sample) in samples.enumerated() {
       let header = "-- sample \(number + 1) at \(Quantity.fixed(sample.time, 6)) wall "
       output.append(contentsOf: (header + Quantity.fixed(sample.wallTime, 6) + " --\n").utf8)
@@ -18,16 +19,14 @@ extension Recording {
         }
       }
     }
+    if !isCut { output.append(contentsOf: "-- \(Recording.end) --\n".utf8) }
     return output
   }
 }
 
 extension Sample {
   fileprivate func write(_ name: String, _ reading: Reading, to output: inout [UInt8]) {
-    output.append(contentsOf: "-- ".utf8)
-    // A name with a newline would forge a line; no path that is read has one but a hostile mount's.
-    output.append(contentsOf: name.utf8.map { $0 == 0x0A ? UInt8(ascii: "?") : $0 })
-    output.append(contentsOf: " --".utf8)
+    output.append(contentsOf: "-- \(name) --".utf8)
     switch reading {
     case .failed(let kind, let detail):
       output.append(contentsOf: " \(kind.rawValue): \(detail)\n".utf8)

@@ -87,8 +87,9 @@ public struct Sample: Sendable {
 
   /// Forgets the text and keeps the room.
   mutating func reset(time: Double, wallTime: Double) {
-    self.time = time
-    self.wallTime = wallTime
+    // A recording keeps microseconds: judging live is to see the same numbers.
+    self.time = (time * 1e6).rounded() / 1e6
+    self.wallTime = (wallTime * 1e6).rounded() / 1e6
     used = 0
     order.removeAll(keepingCapacity: true)
     sections.removeAll(keepingCapacity: true)
@@ -96,6 +97,9 @@ public struct Sample: Sendable {
   }
 
   mutating func set(_ name: String, _ reading: Reading) {
+    let name = name.inHeader
+    var reading = reading
+    if case .failed(let kind, let detail) = reading { reading = .failed(kind, detail.onOneLine) }
     if sections.updateValue(reading, forKey: name) == nil { order.append(name) }
   }
 
@@ -135,5 +139,29 @@ public struct Sample: Sendable {
     case .failed(let kind, let detail): .failure(Gap(kind, name, detail))
     case nil: .failure(Gap(.missing, name, "not in the recording"))
     }
+  }
+}
+
+extension String {
+  /// The name as a section's header can hold it: a hostile cgroup's may have a newline or the mark
+  /// that ends a header, and would then forge a section.
+  fileprivate var inHeader: String {
+    guard utf8.contains(where: { $0 < 0x20 }) || utf8.contains(UInt8(ascii: " ")) else {
+      return self
+    }
+    var bytes = Array(utf8)
+    for index in bytes.indices {
+      let rest = bytes[index...]
+      let opensMark = rest.starts(with: " -- ".utf8) || rest.elementsEqual(" --".utf8)
+      if bytes[index] < 0x20 || opensMark { bytes[index] = UInt8(ascii: "?") }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The text with newlines as spaces and none at its ends.
+  fileprivate var onOneLine: String {
+    guard utf8.contains(where: { $0 < 0x20 }) || hasPrefix(" ") else { return self }
+    let bytes = utf8.map { $0 < 0x20 ? 0x20 : $0 }
+    return String(String(decoding: bytes, as: UTF8.self).drop { $0 == " " })
   }
 }

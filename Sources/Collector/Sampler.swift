@@ -53,8 +53,10 @@ public struct Sampler: ~Copyable {
     }
     var scratch = Sample(time: 0, wallTime: 0)
     let mounts = "/proc/mounts"
-    if case .text(let range) = read(mounts, into: &scratch) {
-      groups = CgroupProbes(mounts: Mount.parse(Text(scratch.bytes, range)), root: root)
+    if case .text(let range) = read(mounts, into: &scratch),
+      let mounts = try? Mount.parse(Text(scratch.bytes, range))
+    {
+      groups = CgroupProbes(mounts: mounts, root: root)
     }
   }
 
@@ -72,6 +74,7 @@ public struct Sampler: ~Copyable {
     guard pass == .last else { return }
     for path in standing { sample.set(path, read(path, into: &sample)) }
     readPresent(groups?.standing ?? [], into: &sample)
+    for (path, reading) in groups?.closed ?? [:] { sample.set(path, reading) }
     if !isLive { for path in drivers { sample.set(path, read(path, into: &sample)) } }
   }
 
@@ -86,6 +89,9 @@ public struct Sampler: ~Copyable {
   private func read(_ path: String, into sample: inout Sample) -> Reading {
     path.withCString { sample.read($0 + 1, in: rootDescriptor) }
   }
+
+  /// How many control groups are read.
+  var groupCount: Int { groups?.count ?? 0 }
 
   /// What was left out to keep the sample bounded, for the facts of the collection.
   var cuts: [String] {

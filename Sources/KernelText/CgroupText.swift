@@ -5,7 +5,7 @@ public struct CPUMax: Sendable, Hashable {
 
   /// The quota in `text`.
   public init(_ text: Text) throws(Malformed) {
-    let words = text.trimmed.words
+    let words = try text.whole().words
     guard words.count == 2, let period = words[1].number, period > 0 else {
       throw Malformed("not a quota and a period")
     }
@@ -22,7 +22,7 @@ public struct LimitText: Sendable, Hashable {
 
   /// The limit in `text`.
   public init(_ text: Text) throws(Malformed) {
-    let word = text.trimmed
+    let word = try text.whole()
     if word.string == "max" { return }
     guard let number = word.number else { throw Malformed("neither a number nor max") }
     value = number
@@ -40,7 +40,8 @@ public struct DeviceNumbers: Sendable, Hashable {
   public var values: [String: [String: UInt64]] = [:]
 
   /// The devices in `text`; an empty text has none.
-  public init(_ text: Text) {
+  public init(_ text: Text) throws(Malformed) {
+    if !text.isEmpty { _ = try text.whole() }
     for line in text.lines {
       let words = line.words
       guard let device = words.first?.string, words.count > 1 else { continue }
@@ -62,7 +63,8 @@ public struct DeviceNumbers: Sendable, Hashable {
   /// 7:0 4194304
   /// ```
   /// The last form, a limit, has the name `limit`.
-  public init(v1 text: Text) {
+  public init(v1 text: Text) throws(Malformed) {
+    if !text.isEmpty { _ = try text.whole() }
     for line in text.lines {
       let words = line.words
       guard let device = words.first?.string, device.contains(":"),

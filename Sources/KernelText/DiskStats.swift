@@ -21,6 +21,8 @@ public struct DiskStats: Sendable, Hashable {
 
   /// All devices in `text`; throws where a line is none.
   public static func parse(_ text: Text) throws(Malformed) -> [DiskStats] {
+    // A machine without block devices has an empty file.
+    if !text.isEmpty { _ = try text.whole() }
     var devices: [DiskStats] = []
     for line in text.lines where !line.trimmed.isEmpty {
       guard let device = DiskStats(line) else {

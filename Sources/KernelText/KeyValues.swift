@@ -47,7 +47,7 @@ public struct Numbers: Sendable {
   /// The numbers in `text`; throws where anything else is in it.
   public init(_ text: Text, atLeast count: Int) throws(Malformed) {
     var values: [UInt64] = []
-    for word in text.trimmed.words {
+    for word in try text.whole().words {
       guard let number = word.number else { throw Malformed("not a number: \(word.string)") }
       values.append(number)
     }

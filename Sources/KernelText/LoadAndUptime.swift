@@ -6,7 +6,7 @@ public struct LoadText: Sendable, Hashable {
 
   /// The averages in `text`.
   public init(_ text: Text) throws(Malformed) {
-    let words = text.trimmed.words
+    let words = try text.whole().words
     guard words.count >= 4, let one = words[0].fraction, let five = words[1].fraction,
       let fifteen = words[2].fraction, let slash = words[3].firstIndex(of: UInt8(ascii: "/")),
       let runnable = words[3].slice(0, slash).number,
@@ -26,7 +26,7 @@ public struct UptimeText: Sendable, Hashable {
 
   /// The uptime in `text`.
   public init(_ text: Text) throws(Malformed) {
-    guard let seconds = text.trimmed.words.first?.fraction else {
+    guard let seconds = try text.whole().words.first?.fraction else {
       throw Malformed("no number of seconds")
     }
     self.seconds = seconds

@@ -15,15 +15,24 @@ public struct Mount: Sendable, Hashable {
   /// Whether it may not be written to.
   public var isReadOnly: Bool { options.contains("ro") }
 
-  /// All mounts in `text`; a line that is none is passed over, as mount(8) does.
-  public static func parse(_ text: Text) -> [Mount] {
-    text.lines.compactMap { line in
+  /// All mounts in `text`.
+  ///
+  /// Throws where a line is none, and where there is not a single one: the root is always mounted.
+  public static func parse(_ text: Text) throws(Malformed) -> [Mount] {
+    _ = try text.whole()
+    var mounts: [Mount] = []
+    for line in text.lines {
       let words = line.words
-      guard words.count >= 4 else { return nil }
-      return Mount(
-        device: unescaped(words[0]), escapedPoint: words[1].string, point: unescaped(words[1]),
-        type: words[2].string, options: words[3].string.split(separator: ",").map(String.init))
+      guard words.count == 6, words[4].number != nil, words[5].number != nil else {
+        throw Malformed("not a mount: \(line.string.prefix(60))")
+      }
+      mounts.append(
+        Mount(
+          device: unescaped(words[0]), escapedPoint: words[1].string, point: unescaped(words[1]),
+          type: words[2].string, options: words[3].string.split(separator: ",").map(String.init)))
     }
+    guard !mounts.isEmpty else { throw Malformed("not a single mount") }
+    return mounts
   }
 
   /// The bytes of a mount point as the kernel wrote it, unescaped.
@@ -65,7 +74,7 @@ public struct DiskFree: Sendable, Hashable {
 
   /// The room in `text`, the numbers being those before the percentage.
   public init(_ text: Text) throws(Malformed) {
-    let words = text.trimmed.words
+    let words = try text.whole().words
     // The device may hold spaces; the first percentage or `-` after three numbers ends them.
     for index in words.indices where index >= 4 {
       guard words[index][words[index].count - 1] == UInt8(ascii: "%") || words[index].string == "-",

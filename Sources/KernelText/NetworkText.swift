@@ -15,6 +15,10 @@ public struct NetDev: Sendable, Hashable {
 
   /// All interfaces in `text`; throws where a line after the two headings is none.
   public static func parse(_ text: Text) throws(Malformed) -> [NetDev] {
+    _ = try text.whole()
+    guard text.lines.prefix(2).allSatisfy({ $0.firstIndex(of: UInt8(ascii: "|")) != nil }),
+      text.lines.dropFirst().contains(where: { _ in true })
+    else { throw Malformed("not the two headings of interfaces") }
     var interfaces: [NetDev] = []
     for (number, line) in text.lines.enumerated() where number >= 2 {
       guard let interface = NetDev(line) else {
@@ -97,6 +101,7 @@ public struct SoftnetStat: Sendable, Hashable {
 
   /// All processors in `text`; throws where a line is none.
   public static func parse(_ text: Text) throws(Malformed) -> [SoftnetStat] {
+    _ = try text.whole()
     var all: [SoftnetStat] = []
     for (number, line) in text.lines.enumerated() {
       let words = line.words
@@ -108,7 +113,7 @@ public struct SoftnetStat: Sendable, Hashable {
       all.append(
         SoftnetStat(
           processed: processed, dropped: dropped, squeezed: squeezed,
-          processor: written.map { Int(truncatingIfNeeded: $0) } ?? number))
+          processor: written.flatMap(Int.init(exactly:)) ?? number))
     }
     guard !all.isEmpty else { throw Malformed("no processor") }
     return all

@@ -33,6 +33,7 @@ public struct ProcStat: Sendable {
 
   /// The counters in `text`; throws where the line of all processors is missing or short.
   public init(_ text: Text) throws(Malformed) {
+    _ = try text.whole()
     var total: Times?
     for line in text.lines {
       var scanner = Scanner(line)

@@ -30,18 +30,19 @@ public struct ProcessStat: Sendable, Hashable {
 
   /// The fields of `text`.
   public init(_ text: Text) throws(Malformed) {
+    let text = try text.whole()
     guard let open = text.firstIndex(of: UInt8(ascii: "(")),
       let close = text.lastIndex(of: UInt8(ascii: ")")), open < close,
-      let pid = text.slice(0, open).trimmed.number
+      let pid = text.slice(0, open).trimmed.number.flatMap(Int.init(exactly:))
     else { throw Malformed("no name in parentheses") }
-    self.pid = Int(truncatingIfNeeded: pid)
+    self.pid = pid
     name = text.slice(open + 1, close).string
-    var scanner = Scanner(text.slice(close + 1, text.count).trimmed)
-    guard let state = scanner.word()?[0], let parent = scanner.number() else {
-      throw Malformed("no state and parent")
-    }
-    self.state = state
-    self.parent = Int(truncatingIfNeeded: parent)
+    var scanner = Scanner(text.slice(close + 1, text.count))
+    guard let state = scanner.word(), state.count == 1, let letter = state[0],
+      let parent = scanner.number().flatMap(Int.init(exactly:))
+    else { throw Malformed("no state and parent") }
+    self.state = letter
+    self.parent = parent
     scanner.skipWords(4)
     guard let flags = scanner.number(), let minor = scanner.number(),
       scanner.number() != nil, let major = scanner.number(), scanner.number() != nil,
@@ -56,7 +57,7 @@ public struct ProcessStat: Sendable, Hashable {
     guard let nice = scanner.word()?.signedNumber, let threads = scanner.number() else {
       throw Malformed("no threads")
     }
-    self.nice = Int(truncatingIfNeeded: nice)
+    self.nice = Int(clamping: nice)
     self.threads = threads
     scanner.skipWords(1)
     guard let start = scanner.number(), let size = scanner.number(),
@@ -66,10 +67,14 @@ public struct ProcessStat: Sendable, Hashable {
     virtualSize = size
     self.resident = resident
     scanner.skipWords(14)
-    processor = scanner.number() ?? 0
+    guard let processor = scanner.number() else { throw Malformed("no processor") }
+    self.processor = processor
     scanner.skipWords(2)
-    ioDelay = scanner.number() ?? 0
-    guestTime = scanner.number() ?? 0
+    guard let ioDelay = scanner.number(), let guestTime = scanner.number() else {
+      throw Malformed("no delays")
+    }
+    self.ioDelay = ioDelay
+    self.guestTime = guestTime
   }
 }
 

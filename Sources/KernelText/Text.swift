@@ -69,6 +69,17 @@ public struct Text: Sendable {
     return Text(bytes, from..<to)
   }
 
+  /// The text without white space at both ends; throws where its last line has no end.
+  ///
+  /// Where a number may be the last thing in the text, only the newline behind it tells a whole
+  /// one from the first half of it.
+  public func whole() throws(Malformed) -> Text {
+    guard !isEmpty, bytes[end - 1] == 0x0A else {
+      throw Malformed(isEmpty ? "empty" : "it was cut: its last line has no end")
+    }
+    return trimmed
+  }
+
   /// The decimal number that the whole text is; nil for anything else and past 64 bits.
   public var number: UInt64? {
     guard !isEmpty else { return nil }
@@ -95,7 +106,10 @@ public struct Text: Sendable {
 
   /// The hexadecimal number that the whole text is.
   public var hexadecimal: UInt64? {
-    guard !isEmpty, count <= 16 else { return nil }
+    // A sign, which the standard library would take, is no digit.
+    guard let first = self[0], first != UInt8(ascii: "+"), first != UInt8(ascii: "-") else {
+      return nil
+    }
     return UInt64(string, radix: 16)
   }
 
@@ -172,21 +186,22 @@ public struct Scanner: Sendable {
     while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
   }
 
-  /// The next decimal number; nil where there is none or it exceeds 64 bits.
+  /// The next word as a decimal number; nil where it is none or exceeds 64 bits.
+  ///
+  /// The word is passed over in either case, so that a bad one never shifts those behind it.
   public mutating func number() -> UInt64? {
     skipSpaces()
     var value: UInt64 = 0
-    let first = position
-    while position < end {
+    var isNumber = position < end
+    while position < end, bytes[position] != 0x20, bytes[position] != 0x09 {
       let digit = bytes[position] &- 0x30
-      guard digit < 10 else { break }
       let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
       let (sum, carried) = product.addingReportingOverflow(UInt64(digit))
-      guard !overflowed, !carried else { return nil }
+      if digit > 9 || overflowed || carried { isNumber = false }
       value = sum
       position += 1
     }
-    return position > first ? value : nil
+    return isNumber ? value : nil
   }
 
   /// The next word up to a space or tab.

@@ -14,6 +14,8 @@ public struct Observation: Sendable {
   public var cgroups: Measured<[Cgroup]>
   /// Every process but the product's own.
   public var processes: Measured<[ProcessObservation]>
+  /// Why the table of processes may not be whole; nil where it is.
+  public var processGap: Gap?
   /// What the kernel said, oldest first.
   public var kernelLog: Measured<KernelLog>
   /// What collecting cost, where it was measured.

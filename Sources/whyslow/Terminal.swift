@@ -28,11 +28,22 @@ func writeAll(_ bytes: some Collection<UInt8>, to descriptor: Int32) -> Int32? {
     let written = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
     if written < 0 {
       if errno == EINTR { continue }
+      // Whoever shares the pipe may have made it non-blocking.
+      var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+      if errno == EAGAIN, poll(&wanted, 1, -1) > 0 { continue }
       return errno
     }
     rest = rest.dropFirst(written)
   }
   return nil
+}
+
+/// Occupies the standard descriptors that are closed, so that no file that is opened later is taken
+/// for one of them; reading the first and writing the others fails as it would have.
+func occupyStandardDescriptors() {
+  for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
+    _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+  }
 }
 
 /// Prints `report`; a reader that has gone away is no fault of ours.

@@ -26,6 +26,7 @@ struct Whyslow: ParsableCommand {
     defaultSubcommand: Diagnose.self)
 
   static func main() {
+    occupyStandardDescriptors()
     whyslow_catch_interrupts()
     main(nil)
   }

@@ -48,8 +48,8 @@ extension CPUShare {
 extension ProcessObservation {
   /// The columns of pidstat on a machine with `memory` bytes.
   func figures(memory: Double) -> [String: Double] {
-    var figures = [
-      "%usr": userPercent - guestPercent, "%system": systemPercent, "%guest": guestPercent,
+    var figures: [String: Double] = [
+      "%usr": (userPercent ?? .nan) - guestPercent, "%system": systemPercent ?? .nan, "%guest": guestPercent,
       "%CPU": cpuPercent, "CPU": Double(processor), "minflt/s": minorFaultsPerSecond,
       "majflt/s": majorFaultsPerSecond, "VSZ": virtualSize / 1024, "RSS": resident / 1024,
       "%MEM": resident / memory * 100, "threads": Double(threads),

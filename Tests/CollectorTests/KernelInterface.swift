@@ -25,14 +25,14 @@ struct KernelInterface {
   private static let ofProcess: [String: Parse] = [
     "stat": { _ = try ProcessStat($0) }, "schedstat": { _ = try ProcessSchedule($0) },
     "io": { _ = try KeyValues($0) }, "status": { _ = try KeyValues($0) },
-    "cgroup": { _ = ProcessCgroups($0) }, "mounts": { _ = Mount.parse($0) },
+    "cgroup": { _ = ProcessCgroups($0) }, "mounts": { _ = try Mount.parse($0) },
   ]
 
   private static let byPath: [String: Parse] = [
     "proc/stat": { _ = try ProcStat($0) }, "proc/loadavg": { _ = try LoadText($0) },
     "proc/uptime": { _ = try UptimeText($0) }, "proc/vmstat": { _ = try KeyValues($0) },
     "proc/meminfo": { _ = try KeyValues($0) }, "proc/diskstats": { _ = try DiskStats.parse($0) },
-    "proc/mounts": { _ = Mount.parse($0) },
+    "proc/mounts": { _ = try Mount.parse($0) },
     "pressure/cpu": { _ = try PressureText($0) }, "pressure/memory": { _ = try PressureText($0) },
     "pressure/io": { _ = try PressureText($0) },
     "net/dev": { _ = try NetDev.parse($0) }, "net/snmp": { _ = try ProtocolTables($0) },
@@ -52,9 +52,9 @@ struct KernelInterface {
     "cpuacct.usage": { _ = try Numbers($0, atLeast: 1) },
     "memory.usage_in_bytes": { _ = try Numbers($0, atLeast: 1) },
     "memory.limit_in_bytes": { _ = try Numbers($0, atLeast: 1) },
-    "io.stat": { _ = DeviceNumbers($0) }, "io.max": { _ = DeviceNumbers($0) },
-    "blkio.throttle.io_service_bytes": { _ = DeviceNumbers(v1: $0) },
-    "blkio.throttle.io_serviced": { _ = DeviceNumbers(v1: $0) },
+    "io.stat": { _ = try DeviceNumbers($0) }, "io.max": { _ = try DeviceNumbers($0) },
+    "blkio.throttle.io_service_bytes": { _ = try DeviceNumbers(v1: $0) },
+    "blkio.throttle.io_serviced": { _ = try DeviceNumbers(v1: $0) },
   ]
 
   /// PCP keeps some files by themselves, named after the interface and the kernel.

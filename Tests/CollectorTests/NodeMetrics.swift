@@ -102,7 +102,7 @@ extension Metrics {
       set("node_softnet_dropped_total", cpu, stat.dropped)
       set("node_softnet_times_squeezed_total", cpu, stat.squeezed)
     }
-    let observer = Observer(Recording(samples: [sample]))
+    let observer = Observer(Recording(samples: [sample]), depth: .full)
     for name in sample.order where name.hasPrefix("/sys/class/net/") {
       let device = [("device", String(name.split(separator: "/")[3]))]
       if name.hasSuffix("/carrier_changes") {

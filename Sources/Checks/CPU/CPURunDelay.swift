@@ -30,7 +30,10 @@ struct CPURunDelay: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let delay = Measurement(
       "run delay per processor", try observation.runDelay(), .millisecondsPerSecond)
-    guard thresholds.passed(by: delay.quantity.value) != nil else { return .clear(delay) }
+    guard thresholds.passed(by: delay.quantity.value) != nil else {
+      if let gap = observation.processGap { throw gap }
+      return .clear(delay)
+    }
     let contention = try observation.contention()
     let worst = (observation.processes.value ?? [])
       .compactMap { process in process.runDelayPercent.value.map { (process, $0) } }

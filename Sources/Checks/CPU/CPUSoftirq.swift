@@ -30,7 +30,8 @@ struct CPUSoftirq: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let each = try observation.cpu.each.get()
-    guard let hottest = each.max(by: { $0.value.softirq < $1.value.softirq }) else {
+    let hottest = each.max { ($0.value.softirq, $1.key) < ($1.value.softirq, $0.key) }
+    guard let hottest else {
       throw Gap(.malformed, "/proc/stat", "no line tells of a single processor")
     }
     let subject = Subject.processor(hottest.key)

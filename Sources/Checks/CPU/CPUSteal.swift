@@ -25,7 +25,7 @@ struct CPUSteal: Check {
     let share = try observation.cpu.total.get()
     let steal = Measurement("steal", share.steal, .percent)
     let each = observation.cpu.each.value ?? [:]
-    let worst = each.max { $0.value.steal < $1.value.steal }.map {
+    let worst = each.max { ($0.value.steal, $1.key) < ($1.value.steal, $0.key) }.map {
       Measurement("steal", $0.value.steal, .percent, on: .processor($0.key))
     }
     let found = finding(

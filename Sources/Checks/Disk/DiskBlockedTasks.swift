@@ -40,6 +40,7 @@ struct DiskBlockedTasks: Check {
         .note, "waiting kernel threads", blocked.filter(\.isKernelThread),
         "Kernel threads wait uninterruptibly."),
     ].compactMap { $0 }
+    if findings.isEmpty, let gap = observation.processGap { throw gap }
     return .of(findings, clear: Measurement("blocked processes", 0, .count))
   }
 

@@ -23,6 +23,7 @@ struct LimitsZombies: Check {
     let zombies = Measurement("zombies", Double(dead.count), .count)
     let found = finding(
       zombies, "Processes end and nobody reaps them.", evidence: worstParent(of: dead, processes))
+    if found == nil, let gap = observation.processGap { throw gap }
     return .of([found].compactMap { $0 }, clear: zombies)
   }
 

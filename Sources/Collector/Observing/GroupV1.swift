@@ -10,9 +10,9 @@ extension GroupObserver {
       if !has("cpu.stat") { _ = try usage.get() }
       guard has("cpu.stat") else { return cpu }
       let stat = try growth("cpu.stat").get()
-      cpu.periods = stat["nr_periods"] ?? 0
-      cpu.throttledPeriods = stat["nr_throttled"] ?? 0
-      cpu.throttledSeconds = (stat["throttled_time"] ?? 0) / 1e9
+      cpu.periods = try count(stat, "nr_periods").get()
+      cpu.throttledPeriods = try count(stat, "nr_throttled").get()
+      cpu.throttledSeconds = try count(stat, "throttled_time").get() / 1e9
       // -1 is the word for no quota, and no number.
       let quota = try parsed("cpu.cfs_quota_us") { (text: Text) throws(Malformed) in
         guard let value = text.trimmed.signedNumber else { throw Malformed("not a number") }
@@ -59,7 +59,7 @@ extension GroupObserver {
       ]
       for limit in limits {
         let devices = try parsed(limit.file) { (text: Text) throws(Malformed) in
-          DeviceNumbers(v1: text)
+          try DeviceNumbers(v1: text)
         }
         for (device, numbers) in devices.values.sorted(by: { $0.key < $1.key }) {
           guard let value = numbers["limit"] else { continue }
@@ -75,14 +75,17 @@ extension GroupObserver {
 
   func deviceGrowth(_ file: String, v2: Bool = false) -> Measured<[String: [String: Double]]> {
     observer.interval(files[file] ?? file) { (text: Text) throws(Malformed) in
-      v2 ? DeviceNumbers(text) : DeviceNumbers(v1: text)
+      try v2 ? DeviceNumbers(text) : DeviceNumbers(v1: text)
     } _: { (before, after) throws(Gap) in
       var growth: [String: [String: Double]] = [:]
       for (device, numbers) in after.values {
         for (name, new) in numbers {
           // A device that the group had not used before begins at zero.
           let old = before.values[device]?[name] ?? 0
-          growth[device, default: [:]][name] = new >= old ? Double(new - old) : 0
+          guard new >= old else {
+            throw Gap(.noInterval, files[file] ?? file, "\(name) of \(device) went backwards")
+          }
+          growth[device, default: [:]][name] = Double(new - old)
         }
       }
       return growth
@@ -99,10 +102,8 @@ extension GroupObserver {
     }
   }
 
-  func count(_ growth: [String: Double], _ name: String) -> Measured<Double> {
-    growth[name].map(Measured.success)
-      ?? .failure(
-        Gap(.missing, name, "this kernel does not count it for a group"))
+  func count(_ growth: [String: Measured<Double>], _ name: String) -> Measured<Double> {
+    growth[name] ?? .failure(Gap(.missing, name, "this kernel does not count it for a group"))
   }
 
   func ever(_ file: String, _ name: String) -> Measured<Double> {

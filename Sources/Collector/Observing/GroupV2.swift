@@ -10,9 +10,9 @@ extension GroupObserver {
       var cpu = Cgroup.CPU(usage: usage)
       guard has("cpu.max") else { return cpu }
       cpu.quota = try parsed("cpu.max", CPUMax.init).processors
-      cpu.periods = stat["nr_periods"] ?? 0
-      cpu.throttledPeriods = stat["nr_throttled"] ?? 0
-      cpu.throttledSeconds = (stat["throttled_usec"] ?? 0) / 1e6
+      cpu.periods = try count(stat, "nr_periods").get()
+      cpu.throttledPeriods = try count(stat, "nr_throttled").get()
+      cpu.throttledSeconds = try count(stat, "throttled_usec").get() / 1e6
       return cpu
     }
   }
@@ -28,8 +28,8 @@ extension GroupObserver {
       let stat = try parsed("memory.stat", KeyValues.init)
       memory.workingSet = stat["inactive_file"].map { max(0, memory.usage - Double($0)) }
       let events = try growth("memory.events").get()
-      memory.highEvents = events["high"] ?? 0
-      memory.limitEvents = events["max"] ?? 0
+      memory.highEvents = try count(events, "high").get()
+      memory.limitEvents = try count(events, "max").get()
       memory.oomKills = count(events, "oom_kill")
       memory.oomKillsEver = ever("memory.events", "oom_kill")
       return memory
@@ -45,7 +45,8 @@ extension GroupObserver {
       io.readsPerSecond = total(growth, "rios") / seconds
       io.writesPerSecond = total(growth, "wios") / seconds
       guard has("io.max") else { return io }
-      let limits = try parsed("io.max") { (text: Text) throws(Malformed) in DeviceNumbers(text) }
+      let limits = try parsed("io.max") { (text: Text) throws(Malformed) in try DeviceNumbers(text)
+      }
       let counters = ["rbps": "rbytes", "wbps": "wbytes", "riops": "rios", "wiops": "wios"]
       for (device, numbers) in limits.values.sorted(by: { $0.key < $1.key }) {
         for (name, limit) in numbers.sorted(by: { $0.key < $1.key }) {

@@ -19,6 +19,7 @@ extension Observation {
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
       limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
+    processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }
 
@@ -32,6 +33,8 @@ struct Observer {
   /// Each process's own clock, where the samples have it.
   let clocksBefore: [Int: UInt64]
   let clocksAfter: [Int: UInt64]
+  /// What to say of lists whose end may be lost with the end of the recording.
+  let cut: Gap?
 
   let depth: Depth
 
@@ -46,6 +49,7 @@ struct Observer {
       (try? sample.text(ProcessClocks.section).value.map(ProcessClocks.init))?.nanoseconds ?? [:]
     }
     (clocksBefore, clocksAfter) = (clocks[0], clocks[1])
+    cut = recording.isCut ? Gap(.cut, "recording", "its end is lost") : nil
   }
 
   var seconds: Double { last.time - first.time }
@@ -133,6 +137,8 @@ struct Facts {
   var pids: Set<Int> = []
   var pageSize = 4096.0
   var cuts: [String] = []
+  /// How many control groups were read.
+  var groups = 0
 
   init(_ sample: Sample) {
     guard case .success(let text) = sample.text("whyslow") else { return }
@@ -145,6 +151,7 @@ struct Facts {
         pids.formUnion(
           words.dropFirst().compactMap { $0.number.map { Int(truncatingIfNeeded: $0) } })
       case "page-size": pageSize = words[1].number.map { Double($0) } ?? pageSize
+      case "cgroups": groups = words[1].number.map { Int(clamping: $0) } ?? 0
       case "cut": cuts.append(words.dropFirst().map(\.string).joined(separator: " "))
       default: break
       }

@@ -95,6 +95,16 @@ extension Observer {
       share[keyPath: target] = ticks(source)
       sum += share[keyPath: target]
     }
+    // A tick of rounding is nothing; more was a reset, and what is left of it is no share.
+    let monotonic = [\ProcStat.Times.user, \.nice, \.system, \.irq, \.softirq, \.steal]
+    for (old, new) in zip(before, after) {
+      guard
+        monotonic.allSatisfy({ new[keyPath: $0] >= old[keyPath: $0] - min(old[keyPath: $0], 2) })
+      else {
+        return .failure(
+          Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+      }
+    }
     guard sum > 0 else {
       return .failure(Gap(.noInterval, source, "no time passed on the processors"))
     }

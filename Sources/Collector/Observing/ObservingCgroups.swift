@@ -4,17 +4,33 @@ import Model
 extension Observer {
   /// Every control group whose files are in the recording.
   func cgroups() -> Measured<[Cgroup]> {
-    standing("/proc/mounts").map { text in
-      let hierarchies = CgroupHierarchy.all(Mount.parse(text))
+    if let cut { return .failure(cut) }
+    return parsed("/proc/mounts", Mount.parse).flatMap { mounts in
+      let hierarchies = CgroupHierarchy.all(mounts)
       var groups: [GroupKey: [String: String]] = [:]
       for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
         guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
         groups[key, default: [:]][file] = name
       }
-      return groups.sorted { $0.key < $1.key }.map { key, files in
-        GroupObserver(observer: self, files: files).group(key)
+      if groups.isEmpty {
+        // A hierarchy that may not be listed, or whose files were lost on the way, is not empty.
+        if let gap = hierarchies.lazy.compactMap({ closed($0.mountPoint) }).first {
+          return .failure(gap)
+        }
+        if facts.groups > 0 {
+          return .failure(Gap(.missing, "/sys/fs/cgroup", "not in the recording"))
+        }
       }
+      return .success(
+        groups.sorted { $0.key < $1.key }.map { key, files in
+          GroupObserver(observer: self, files: files).group(key)
+        })
     }
+  }
+
+  private func closed(_ mountPoint: String) -> Gap? {
+    guard last.has(mountPoint) else { return nil }
+    return last.text(mountPoint).gap
   }
 
   /// Which group and file of it the section `name` is.
@@ -81,12 +97,12 @@ struct GroupObserver {
   }
 
   /// The growth of each counter in a file of named numbers.
-  func growth(_ file: String) -> Measured<[String: Double]> {
+  func growth(_ file: String) -> Measured<[String: Measured<Double>]> {
     observer.interval(section(file), KeyValues.init) { (before, after) throws(Gap) in
-      var growth: [String: Double] = [:]
+      var growth: [String: Measured<Double>] = [:]
       for (name, new) in after.values {
-        guard let old = before[name], new >= old else { continue }
-        growth[name] = Double(new - old)
+        guard let old = before[name] else { continue }
+        growth[name] = Observer.growth(old, new, "\(name) in \(section(file))")
       }
       return growth
     }
@@ -102,7 +118,7 @@ struct GroupObserver {
 
   private func pids() -> Measured<Cgroup.Pids> {
     do throws(Gap) {
-      let refused: Measured<Double> = growth("pids.events").map { $0["max"] ?? 0 }
+      let refused: Measured<Double> = growth("pids.events").flatMap { count($0, "max") }
       return .success(
         Cgroup.Pids(
           current: try parsed("pids.current", Observer.number), limit: try limit("pids.max"),

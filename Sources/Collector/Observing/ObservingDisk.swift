@@ -23,7 +23,7 @@ extension Observer {
     let names = Set(all.map(\.name))
     return all.filter { device in
       !isPartition(device.name, of: names) && !device.name.hasPrefix("ram")
-        && device.reads + device.writes + device.discards > 0
+        && [device.reads, device.writes, device.discards].contains { $0 > 0 }
     }
   }
 
@@ -67,8 +67,8 @@ extension Observer {
   }
 
   private func filesystems() -> Measured<[Filesystem]> {
-    standing("/proc/mounts").map { text in
-      Mount.real(Mount.parse(text)).map { mount in
+    parsed("/proc/mounts", Mount.parse).map { mounts in
+      Mount.real(mounts).map { mount in
         Filesystem(
           mountPoint: mount.point, type: mount.type, device: mount.device,
           isReadOnly: mount.isReadOnly, isImage: mount.isImage,

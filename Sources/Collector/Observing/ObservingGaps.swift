@@ -13,11 +13,17 @@ extension Observer {
       return Gap(kind, name, detail)
     }
     gaps += facts.cuts.map { Gap(.cut, $0, "left out to keep the run bounded") }
-    if hidesProcesses {
-      gaps.append(
-        Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)"))
-    }
+    gaps += [hiddenProcesses, cut].compactMap { $0 }
     return gaps
+  }
+
+  /// Why processes may be missing from the table.
+  var hiddenProcesses: Gap? {
+    if hidesProcesses {
+      return Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)")
+    }
+    return facts.cuts.first { $0.hasSuffix("processes") }
+      .map { Gap(.cut, $0, "left out to keep the run bounded") }
   }
 
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.

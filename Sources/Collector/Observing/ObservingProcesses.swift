@@ -4,11 +4,13 @@ import Model
 extension Observer {
   /// Every process but the product's own, with the gaps that more rights would close.
   func processes() -> (table: Measured<[ProcessObservation]>, gaps: [Gap]) {
+    if let cut { return (.failure(cut), []) }
     guard !last.processes.isEmpty else {
       return (.failure(Gap(.missing, "/proc/PID/stat", "no process can be seen")), [])
     }
     var gaps = ProcessGaps()
     var cursor = 0
+    var leftOut = 0
     var table: [ProcessObservation] = []
     table.reserveCapacity(last.processes.count)
     for readings in last.processes {
@@ -19,16 +21,23 @@ extension Observer {
         gaps.add(gap)
         continue
       }
-      if facts.pids.contains(parsed.pid) || facts.pids.contains(parsed.parent) { continue }
+      if facts.pids.contains(parsed.pid) || facts.pids.contains(parsed.parent) {
+        leftOut += 1
+        continue
+      }
       while cursor < first.processes.count, first.processes[cursor].pid < readings.pid {
         cursor += 1
       }
-      let before = cursor < first.processes.count ? first.processes[cursor] : nil
+      // With one sample, the first is the last.
+      let before = hasInterval && cursor < first.processes.count ? first.processes[cursor] : nil
       let process = observe(parsed, readings, before.flatMap { $0.pid == readings.pid ? $0 : nil })
       if !process.isKernelThread, depth == .full { gaps.add(process.io.gap) }
       table.append(process)
     }
-    if table.isEmpty, let gap = gaps.all.first { return (.failure(gap), gaps.all) }
+    if table.isEmpty, leftOut == 0 {
+      let gap = Gap(.missing, "/proc/PID/stat", "no process could be read")
+      return (.failure(gaps.all.first ?? gap), gaps.all)
+    }
     return (.success(table), gaps.all)
   }
 
@@ -164,7 +173,7 @@ private struct ProcessGaps {
   private var counts: [Gap: Int] = [:]
 
   mutating func add(_ gap: Gap?) {
-    guard let gap, gap.kind == .forbidden || gap.kind == .malformed else { return }
+    guard let gap, [.forbidden, .malformed, .timedOut].contains(gap.kind) else { return }
     let file = gap.source.split(separator: "/").last.map(String.init) ?? gap.source
     counts[Gap(gap.kind, "/proc/PID/\(file)", gap.detail), default: 0] += 1
   }

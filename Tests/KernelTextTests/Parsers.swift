@@ -1,0 +1,200 @@
+import FoundationEssentials
+import KernelText
+import Testing
+
+/// A parser with a text that it is made for, and what it makes of a text as flat facts.
+struct Parser: Sendable, CustomTestStringConvertible {
+  let name: String
+  /// The kernel's own lines.
+  let example: String
+  /// Where the running machine has such a text.
+  var path: String?
+  let facts: @Sendable (Text) throws -> [String: String]
+
+  var testDescription: String { name }
+
+  /// The texts that the parser is tried with: its example, and the running machine's own.
+  var texts: [[UInt8]] {
+    let own = path.flatMap { try? Data(contentsOf: URL(filePath: $0)) }.map { [UInt8]($0) }
+    return [Array(example.utf8)] + [own].compactMap { $0 }.filter { !$0.isEmpty }
+  }
+
+  /// What the parser makes of `bytes`; nil where it refuses them.
+  func facts(in bytes: [UInt8]) -> [String: String]? { try? facts(Text(bytes)) }
+}
+
+/// Every leaf of `value` by its path; nothing for what is absent unless `nilIsSaid`.
+func flat(_ value: Any, nilIsSaid: Bool = false) -> [String: String] {
+  var facts: [String: String] = [:]
+  func walk(_ value: Any, _ path: String) {
+    let mirror = Mirror(reflecting: value)
+    switch mirror.displayStyle {
+    case .dictionary:
+      for child in mirror.children {
+        let pair = Mirror(reflecting: child.value).children.map(\.value)
+        walk(pair[1], "\(path).\(pair[0])")
+      }
+    case .optional:
+      if let child = mirror.children.first {
+        walk(child.value, path)
+      } else if nilIsSaid {
+        facts[path] = "none"
+      }
+    case nil: facts[path] = "\(value)"
+    default:
+      if mirror.children.isEmpty, mirror.displayStyle != .collection { facts[path] = "\(value)" }
+      for (index, child) in mirror.children.enumerated() {
+        walk(child.value, "\(path).\(child.label ?? "\(index)")")
+      }
+    }
+  }
+  walk(value, "")
+  return facts
+}
+
+extension Parser {
+  static let all: [Parser] = machine + network + processes + groups
+
+  private static let machine: [Parser] = [
+    Parser(
+      name: "ProcStat",
+      example: """
+        cpu  10132153 290696 3084719 46828483 16683 0 25195 0 175628 0
+        cpu0 1393280 32966 572056 13343292 6130 0 17875 0 23933 0
+        cpu1 1393281 32967 572057 13343293 6131 1 17876 0 23934 0
+        intr 1462898 2 3
+        ctxt 115315
+        btime 769041601
+        processes 86031
+        procs_running 6
+        procs_blocked 2
+
+        """, path: "/proc/stat"
+    ) { flat(try ProcStat($0)) },
+    Parser(
+      name: "LoadText", example: "0.20 0.18 0.12 1/80 11206\n", path: "/proc/loadavg"
+    ) { flat(try LoadText($0)) },
+    Parser(name: "UptimeText", example: "7192.55 29212.05\n", path: "/proc/uptime") {
+      flat(try UptimeText($0))
+    },
+    Parser(
+      name: "PressureText",
+      example: """
+        some avg10=0.00 avg60=1.25 avg300=0.30 total=1643181
+        full avg10=0.00 avg60=0.00 avg300=0.00 total=12
+
+        """, path: "/proc/pressure/io"
+    ) { flat(try PressureText($0)) },
+    Parser(
+      name: "KeyValues", example: "MemTotal:       24684092 kB\npgfault 55076\nrchar: 323934931\n",
+      path: "/proc/meminfo"
+    ) { flat(try KeyValues($0)) },
+    Parser(
+      name: "Numbers", example: "1024\t0\t9223372036854775807\n", path: "/proc/sys/fs/file-nr"
+    ) { flat(try Numbers($0, atLeast: 1)) },
+    Parser(
+      name: "DiskStats",
+      example: """
+           8       0 sda 49601 2822 3195498 623970 12180 9784 821088 117109 0 32862 714408 0 0 0 0
+         259       1 nvme0n1 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17
+
+        """, path: "/proc/diskstats"
+    ) { flat(try DiskStats.parse($0)) },
+    Parser(
+      name: "Mount",
+      example: "/dev/vda1 / ext4 rw,relatime 0 0\n/dev/vdb /mnt/my\\040disk xfs ro 0 0\n",
+      path: "/proc/mounts"
+    ) { flat(try Mount.parse($0)) },
+    Parser(name: "DiskFree", example: "/dev/vda 263940716 14929668 83873060 16% /\n") {
+      flat(try DiskFree($0))
+    },
+    Parser(
+      name: "KernelLogText",
+      example: """
+        <6>[    1.269517] Linux version 6.1.0
+        [    2.000000][   T1] systemd[1]: hello
+        6,339,5140900,-;NET: Registered
+        Nov 22 17:00:00 host kernel: [  123.456] EXT4-fs error (device loop0)
+
+        """
+    ) { flat(KernelLogText($0)) },
+  ]
+
+  private static let network: [Parser] = [
+    Parser(
+      name: "NetDev",
+      example: """
+        Inter-|   Receive                                       |  Transmit
+         face |bytes packets errs drop fifo frame compressed multicast|bytes packets errs drop fifo
+          eth0: 1234 20 1 2 3 0 0 0 5678 30 4 5 6 0 0 0
+            lo:12345 21 0 0 0 0 0 0 12345 21 0 0 0 0 0 0
+
+        """, path: "/proc/net/dev"
+    ) { flat(try NetDev.parse($0)) },
+    Parser(
+      name: "ProtocolTables",
+      example: """
+        Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens
+        Tcp: 1 200 120000 -1 3744
+        Udp: InDatagrams NoPorts
+        Udp: 12 34
+
+        """, path: "/proc/net/snmp"
+    ) { flat(try ProtocolTables($0)) },
+    Parser(
+      name: "SoftnetStat",
+      example: """
+        00015c73 00020e76 f0000769 00000000 00000000 00000000 00000000 00000000 00000000 00000000
+        01663fb2 00000000 0000109a 00000000 00000000 00000000 00000000 00000000 00000000 00000000
+
+        """, path: "/proc/net/softnet_stat"
+    ) { flat(try SoftnetStat.parse($0)) },
+    Parser(
+      name: "SockStat",
+      example:
+        "sockets: used 290\nTCP: inuse 35 orphan 0 tw 23 alloc 22 mem 1\nUDP: inuse 8 mem 2\n",
+      path: "/proc/net/sockstat"
+    ) { flat(try SockStat($0)) },
+  ]
+
+  private static let processes: [Parser] = [
+    Parser(
+      name: "ProcessStat",
+      example: """
+        8741 (firefox) S 7900 7783 7783 1026 7783 4210944 777121 1338537 528 108 6962 2001 6536 \
+        1470 20 -5 33 0 6320 2530164736 81312 18446744073709551615 1 1 0 0 0 0 0 4096 17663 0 0 0 \
+        17 3 0 0 41 52 0 0 0 0 0 0 0 0 0
+
+        """, path: "/proc/self/stat"
+    ) { flat(try ProcessStat($0)) },
+    Parser(
+      name: "ProcessSchedule", example: "34569991055 1039068587 165909\n",
+      path: "/proc/self/schedstat"
+    ) { flat(try ProcessSchedule($0)) },
+    Parser(
+      name: "ProcessCgroups", example: "4:memory:/lab\n3:cpu,cpuacct:/a:b\n0::/user.slice\n",
+      path: "/proc/self/cgroup"
+    ) { flat(ProcessCgroups($0)) },
+  ]
+
+  private static let groups: [Parser] = [
+    Parser(name: "CPUMax", example: "20000 100000\n") { flat(try CPUMax($0), nilIsSaid: true) },
+    Parser(name: "CPUMax without a quota", example: "max 100000\n") {
+      flat(try CPUMax($0), nilIsSaid: true)
+    },
+    Parser(name: "LimitText", example: "9223372036854771712\n") {
+      flat(try LimitText($0), nilIsSaid: true)
+    },
+    Parser(name: "LimitText without a limit", example: "max\n") {
+      flat(try LimitText($0), nilIsSaid: true)
+    },
+    Parser(
+      name: "DeviceNumbers",
+      example: "8:16 rbytes=1459200 wbytes=314773504 rios=192\n8:0 rbps=2097152 wbps=max\n"
+    ) { flat(try DeviceNumbers($0)) },
+    Parser(name: "DeviceNumbers of v1", example: "7:0 Read 4096\n7:0 Write 1\nTotal 4097\n8:0 42\n")
+    {
+      flat(try DeviceNumbers(v1: $0))
+    },
+  ]
+}
