@@ -158,9 +158,8 @@ extension Sample {
   /// Bytes read and written, with those that never reached storage left out.
   func processIO(_ process: ProcessReadings) -> Double? {
     guard case .text(let range) = process.io,
-      let values = try? KeyValues(Text(bytes, range)), let read = values["read_bytes"],
-      let written = values["write_bytes"]
+      let io = try? ProcessIO(Text(bytes, range))
     else { return nil }
-    return Double(read) + Double(written)
+    return Double(io.readBytes) + Double(io.writeBytes)
   }
 }

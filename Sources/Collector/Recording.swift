@@ -52,7 +52,7 @@ private struct RecordingReader {
   private var promisesEnd = false
   private var sawEnd = false
   private var content: [UInt8] = []
-  private var open: (name: String, reading: Header.Status)?
+  private var open: Header?
   /// Where each process of the present sample stands, since its files may lie apart.
   private var places: [Int: Int] = [:]
 
@@ -70,8 +70,8 @@ private struct RecordingReader {
     }
     guard let header = Header(line) else {
       if open != nil || !samples.isEmpty {
-        content.append(
-          contentsOf: line[0] == UInt8(ascii: "\\") ? line.slice(1, line.count).array : line.array)
+        let isEscaped = line[0] == UInt8(ascii: "\\")
+        (isEscaped ? line.slice(1, line.count) : line).append(to: &content)
         content.append(0x0A)
       } else {
         try takePreface(line.string)
@@ -79,9 +79,9 @@ private struct RecordingReader {
       return
     }
     try close()
-    if header.name == Recording.end {
+    if header.isEnd {
       sawEnd = true
-    } else if header.name.hasPrefix("sample ") {
+    } else if header.isSample {
       guard let (number, time, wall) = header.sample else {
         throw RecordingError("a sample lacks its number or its times")
       }
@@ -98,7 +98,7 @@ private struct RecordingReader {
       guard !samples.isEmpty else {
         throw RecordingError("the section \(header.name) stands before the first sample")
       }
-      open = (header.name, header.status)
+      open = header
     }
   }
 
@@ -115,22 +115,19 @@ private struct RecordingReader {
       content.removeAll(keepingCapacity: true)
       open = nil
     }
-    guard let (name, status) = open else { return }
-    switch status {
-    case .failed(let kind, let detail): store(name, .failed(kind, detail))
-    case .terminated: store(name, .text(samples[samples.count - 1].append(content)))
+    guard let open else { return }
+    switch open.status {
+    case .failed(let kind, let detail): store(open, .failed(kind, detail))
+    case .terminated: store(open, .text(samples[samples.count - 1].append(content)))
     case .unterminated:
-      store(name, .text(samples[samples.count - 1].append(content.dropLast())))
+      store(open, .text(samples[samples.count - 1].append(content.dropLast())))
     }
   }
 
-  private mutating func store(_ name: String, _ reading: Reading) {
+  private mutating func store(_ header: Header, _ reading: Reading) {
     let last = samples.count - 1
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 4, parts[0].isEmpty, parts[1] == "proc", let pid = Int(parts[2]), pid > 0,
-      let file = ProcessFile.allCases.first(where: { $0.name == parts[3] })
-    else {
-      samples[last].set(name, reading)
+    guard let (pid, file) = header.process else {
+      samples[last].set(header.name, reading)
       return
     }
     let index = places[pid] ?? samples[last].processes.count
@@ -145,10 +142,8 @@ private struct RecordingReader {
     guard sawSignature else { throw RecordingError("it is empty") }
     // The archive itself was cut: so was the text of its last section.
     let isCut = promisesEnd && !sawEnd
-    if let (name, status) = open {
-      if isCut { open = (name, .failed(.cut, "the recording ends within it")) }
-      if !isCut, !terminated, case .terminated = status { open = (name, .unterminated) }
-    }
+    if isCut { open?.status = .failed(.cut, "the recording ends within it") }
+    if !isCut, !terminated, case .terminated? = open?.status { open?.status = .unterminated }
     try close()
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
     // Whoever wrote it, both samples are walked side by side in the kernel's order.
@@ -161,25 +156,50 @@ private struct RecordingReader {
 private struct Header {
   enum Status { case terminated, unterminated, failed(Gap.Kind, String) }
 
-  let name: String
+  private let text: Text
   var status = Status.terminated
 
   init?(_ line: Text) {
-    guard line.hasPrefix("-- ") else { return nil }
-    let rest = String(line.string.dropFirst(3))
-    guard let end = rest.lastIndexOfMark() else { return nil }
-    name = String(rest[..<end.lowerBound])
-    let tail = rest[end.upperBound...].drop { $0 == " " }
-    if tail.isEmpty { return }
-    if tail == "unterminated" {
+    guard line.hasPrefix("-- "), let close = Self.close(of: line) else { return nil }
+    text = line.slice(3, close)
+    let words = line.slice(close + 3, line.count).trimmed.string
+    if words.isEmpty { return }
+    if words == "unterminated" {
       status = .unterminated
       return
     }
-    guard let colon = tail.firstIndex(of: ":"),
-      let kind = Gap.Kind(rawValue: String(tail[..<colon]))
+    guard let colon = words.firstIndex(of: ":"),
+      let kind = Gap.Kind(rawValue: String(words[..<colon]))
     else { return nil }
-    let detail = tail[tail.index(after: colon)...].drop { $0 == " " }
+    let detail = words[words.index(after: colon)...].drop { $0 == " " }
     status = .failed(kind, String(detail))
+  }
+
+  /// Where the ` --` that ends the name lies; the first one, since a status may hold another.
+  private static func close(of line: Text) -> Int? {
+    var offset = 3
+    while let next = line.slice(offset, line.count).firstIndex(of: " --") {
+      let close = offset + next
+      let after = line[close + 3]
+      if after == nil || after == UInt8(ascii: " ") { return close }
+      offset = close + 1
+    }
+    return nil
+  }
+
+  var name: String { text.string }
+  var isEnd: Bool { text.count == 3 && text.hasPrefix("end") }
+  var isSample: Bool { text.hasPrefix("sample ") }
+
+  /// The process and its file, where the name is `/proc/PID/FILE`.
+  var process: (pid: Int, file: ProcessFile)? {
+    guard text.hasPrefix("/proc/") else { return nil }
+    let rest = text.slice(6, text.count)
+    guard let slash = rest.firstIndex(of: UInt8(ascii: "/")),
+      let number = rest.slice(0, slash).number, let pid = Int(exactly: number), pid > 0,
+      let file = ProcessFile(name: rest.slice(slash + 1, rest.count).string)
+    else { return nil }
+    return (pid, file)
   }
 
   /// The number and times of `sample 1 at 7192.55 wall 1795368121.12`.
@@ -192,20 +212,5 @@ private struct Header {
       times.contains(time), times.contains(wall)
     else { return nil }
     return (number, time, wall)
-  }
-}
-
-extension String {
-  /// Where the ` --` that closes a header's name lies; the first one, since a status follows it.
-  fileprivate func lastIndexOfMark() -> Range<String.Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(" --") {
-        let after = self.index(index, offsetBy: 3)
-        if after == endIndex || self[after] == " " { return index..<after }
-      }
-      index = self.index(after: index)
-    }
-    return nil
   }
 }

@@ -11,6 +11,11 @@ enum Reading: Sendable {
 enum ProcessFile: Int, CaseIterable, Sendable {
   case stat, schedstat, io, status, cgroup, cmdline
 
+  init?(name: String) {
+    guard let file = Self.allCases.first(where: { $0.name == name }) else { return nil }
+    self = file
+  }
+
   /// The name below `/proc/PID`.
   var name: String {
     switch self {

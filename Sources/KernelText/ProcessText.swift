@@ -91,6 +91,30 @@ public struct ProcessSchedule: Sendable, Hashable {
   }
 }
 
+/// The traffic with storage in `/proc/PID/io`, as Documentation/filesystems/proc.rst has it.
+///
+/// ```
+/// rchar: 323934931
+/// read_bytes: 4096
+/// write_bytes: 323932160
+/// ```
+public struct ProcessIO: Sendable, Hashable {
+  /// Bytes since the process began.
+  public var readBytes: UInt64, writeBytes: UInt64
+
+  /// The counters in `text`; the others are of the page cache, not of storage.
+  public init(_ text: Text) throws(Malformed) {
+    var read: UInt64?
+    var written: UInt64?
+    for line in text.lines {
+      if line.hasPrefix("read_bytes: ") { read = line.slice(12, line.count).number }
+      if line.hasPrefix("write_bytes: ") { written = line.slice(13, line.count).number }
+    }
+    guard let read, let written else { throw Malformed("no read_bytes and write_bytes") }
+    (readBytes, writeBytes) = (read, written)
+  }
+}
+
 /// `/proc/PID/cgroup`, one hierarchy a line: `4:memory:/lab` for v1, `0::/lab` for v2.
 public struct ProcessCgroups: Sendable, Hashable {
   /// The path in the v2 hierarchy.

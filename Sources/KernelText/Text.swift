@@ -40,6 +40,16 @@ public struct Text: Sendable {
   /// The text with invalid UTF-8 replaced.
   public var string: String { String(decoding: bytes[start..<end], as: UTF8.self) }
 
+  /// Adds the bytes to the end of `other`.
+  public func append(to other: inout [UInt8]) { other.append(contentsOf: bytes[start..<end]) }
+
+  /// The offset at which `mark` first stands.
+  public func firstIndex(of mark: StaticString) -> Int? {
+    let length = mark.utf8CodeUnitCount
+    guard length > 0, length <= count else { return nil }
+    return (0...(count - length)).first { slice($0, count).hasPrefix(mark) }
+  }
+
   /// A copy of the bytes.
   public var array: [UInt8] { Array(bytes[start..<end]) }
 

@@ -24,7 +24,7 @@ struct KernelInterface {
 
   private static let ofProcess: [String: Parse] = [
     "stat": { _ = try ProcessStat($0) }, "schedstat": { _ = try ProcessSchedule($0) },
-    "io": { _ = try KeyValues($0) }, "status": { _ = try KeyValues($0) },
+    "io": { _ = try ProcessIO($0) }, "status": { _ = try KeyValues($0) },
     "cgroup": { _ = ProcessCgroups($0) }, "mounts": { _ = try Mount.parse($0) },
   ]
 

@@ -120,11 +120,8 @@ extension Observer {
     -> Measured<ProcessObservation.IO>
   {
     counter(readings, earlier, .io, isNew) { (text: Text) throws(Malformed) in
-      let values = try KeyValues(text)
-      guard let read = values["read_bytes"], let written = values["write_bytes"] else {
-        throw Malformed("no read_bytes and write_bytes")
-      }
-      return [Double(read), Double(written)]
+      let io = try ProcessIO(text)
+      return [Double(io.readBytes), Double(io.writeBytes)]
     }.map { ProcessObservation.IO(readBytes: $0[0] / seconds, writeBytes: $0[1] / seconds) }
   }
 
