@@ -62,6 +62,12 @@ void whyslow_catch_interrupts(void) {
   struct sigaction once = {.sa_handler = interrupt, .sa_flags = SA_RESETHAND};
   sigaction(SIGINT, &once, NULL);
   sigaction(SIGTERM, &once, NULL);
+  // Whoever started this program may have blocked them, and a mask is inherited.
+  sigset_t caught;
+  sigemptyset(&caught);
+  sigaddset(&caught, SIGINT);
+  sigaddset(&caught, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &caught, NULL);
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   sigaction(SIGPIPE, &ignore, NULL);
 }
