@@ -51,7 +51,9 @@ let package = Package(
       name: "KernelTextTests", dependencies: ["KernelText"], swiftSettings: strict),
     .testTarget(
       name: "RecordingTests",
-      dependencies: ["Checks", "Collector", "KernelText", "Model", "Report", "Runbook"],
+      dependencies: [
+        "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
+      ],
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(

@@ -76,6 +76,12 @@ extension Sample {
       "--output=short-monotonic",
     ]
     let name = "journalctl --dmesg"
+    var limit = rlimit()
+    // The concurrency runtime ends the program where it gets no descriptor for itself.
+    if getrlimit(noFileLimit, &limit) == 0, limit.rlim_cur < 64 {
+      set(name, .failed(.cut, "too few file descriptors are allowed to run a command"))
+      return false
+    }
     switch wait({ await run(arguments, deadline: 2) }) {
     case .success(let result) where result.succeeded && !result.output.isEmpty:
       add(name, result.output)
@@ -131,3 +137,9 @@ private final class Answer<Value: Sendable>: Sendable {
     }
   }
 }
+
+#if canImport(Glibc)
+  private let noFileLimit = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+#else
+  private let noFileLimit = RLIMIT_NOFILE
+#endif

@@ -3,88 +3,161 @@
 /// Arguments that name a secret (`--password x`, `token=x`, `-px` of the MySQL tools), credentials
 /// in URLs and authorization headers become `***`. It errs on the side of hiding.
 enum Masking {
-  private static let secretWords = [
-    "password", "passwd", "passphrase", "passwort", "pwd", "secret", "token", "apikey", "api-key",
-    "api_key", "access-key", "access_key", "accesskey", "private-key", "private_key", "credential",
-    "auth", "bearer", "cookie", "session-key", "signature",
-  ]
-
   static let mask = "***"
 
   /// `arguments` with each secret's value masked.
   static func masked(_ arguments: [String]) -> [String] {
-    var result: [String] = []
-    var hidesNext = false
-    for argument in arguments {
-      if hidesNext, !argument.hasPrefix("-") {
-        result.append(mask)
-        hidesNext = false
-        continue
-      }
-      hidesNext = namesSecret(argument) && !argument.contains("=")
-      result.append(masked(argument))
+    var hiding = Hiding()
+    return arguments.map { argument in
+      guard argument.contains(where: \.isWhitespace) else { return hiding.masked(argument) }
+      if let hidden = hiding.hidden(argument) { return hidden }
+      // A header, or a script for a shell.
+      var inner = Hiding()
+      let masked = inner.masked(script: argument)
+      if inner.program != nil { hiding.program = inner.program }
+      return masked
     }
-    return maskedForMySQL(result)
+  }
+}
+
+/// What is known from the words before.
+private struct Hiding {
+  /// The program whose short options are known to hold secrets.
+  var program: Program?
+  private var hidesNext = false
+  /// The quote in which the secret goes on.
+  private var quote: Character?
+  private var isFirst = true
+
+  enum Program: Substring { case mysql, mariadb, sshpass, curl, redis }
+
+  /// The words of `script`, with the white space between them as it is.
+  mutating func masked(script: String) -> String {
+    var result = ""
+    var word = ""
+    for character in script {
+      if character.isWhitespace {
+        if !word.isEmpty { result += masked(word) }
+        word = ""
+        result.append(character)
+      } else {
+        word.append(character)
+      }
+    }
+    return word.isEmpty ? result : result + masked(word)
   }
 
-  /// One argument with its own value masked.
-  private static func masked(_ argument: String) -> String {
-    if argument.contains(where: \.isWhitespace) { return maskedWords(argument) }
-    if let equals = argument.firstIndex(of: "="), namesSecret(String(argument[..<equals])) {
-      return argument[...equals] + mask
+  /// The mask, where `word` is what the words before announced.
+  mutating func hidden(_ word: String) -> String? {
+    if let quote {
+      if word.last == quote { self.quote = nil }
+      return Masking.mask
     }
-    if let colon = argument.firstIndex(of: ":"), !argument[colon...].hasPrefix("://"),
-      namesSecret(String(argument[..<colon]))
+    guard hidesNext, !word.hasPrefix("-") else { return nil }
+    let bare = word.lowercased().filter(\.isLetter)
+    // `Authorization: Bearer x`: the secret is yet to come.
+    hidesNext = ["bearer", "basic", "digest", "negotiate", "token"].contains(bare)
+    if let first = word.first, first == "\"" || first == "'", word.count == 1 || word.last != first
     {
-      return argument[...colon] + mask
+      quote = first
     }
-    return maskedURL(argument)
+    return Masking.mask
   }
 
-  /// Words inside one argument, such as a header or a shell's command.
-  private static func maskedWords(_ argument: String) -> String {
-    let words = argument.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
-    // `Authorization: Bearer x`: everything after the name of the header is the secret.
-    if let first = words.first, first.hasSuffix(":"), namesSecret(first) {
-      return first + " " + mask
+  mutating func masked(_ word: String) -> String {
+    defer { isFirst = false }
+    if let hidden = hidden(word) { return hidden }
+    if let hidden = maskedOption(word) { return hidden }
+    let known = word.split(separator: "/").last.flatMap { name in
+      [Program.mysql, .mariadb, .sshpass, .curl, .redis].first { name.hasPrefix($0.rawValue) }
     }
-    return masked(words).joined(separator: " ")
+    if let known { program = known }
+    let isName = !word.contains("/") || word.hasPrefix("-")
+    let announces = !word.contains("=") && isName && SecretName.matches(word)
+    // A program's own name announces nothing.
+    hidesNext = announces && (!isFirst || word.hasSuffix(":")) && !assigns(word)
+    return maskedURL(maskedValue(word))
   }
 
-  /// `scheme://user:password@host` with the password masked.
-  private static func maskedURL(_ argument: String) -> String {
-    guard let scheme = argument.ranges(of: "://").first,
-      let at = argument[scheme.upperBound...].firstIndex(of: "@"),
-      let colon = argument[scheme.upperBound..<at].firstIndex(of: ":")
-    else { return maskedQuery(argument) }
-    return maskedQuery(String(argument[...colon]) + mask + String(argument[at...]))
+  private func assigns(_ word: String) -> Bool {
+    word.firstIndex(of: ":").map { word.index(after: $0) < word.endIndex } ?? false
   }
 
-  /// Secrets in the query of a URL.
-  private static func maskedQuery(_ argument: String) -> String {
-    guard let question = argument.firstIndex(of: "?") else { return argument }
-    let pairs = argument[argument.index(after: question)...].split(separator: "&")
-    let masked = pairs.map { pair -> String in
-      guard let equals = pair.firstIndex(of: "="), namesSecret(String(pair[..<equals])) else {
-        return String(pair)
+  /// Short options of programs that take a secret there.
+  private mutating func maskedOption(_ word: String) -> String? {
+    switch program {
+    case .mysql, .mariadb:
+      return word.hasPrefix("-p") && word.count > 2 ? "-p" + Masking.mask : nil
+    case .sshpass, .redis:
+      let option = program == .redis ? "-a" : "-p"
+      guard word.hasPrefix(option) else { return nil }
+      if word == option { hidesNext = true }
+      return word == option ? word : option + Masking.mask
+    case .curl:
+      if ["-u", "--user", "-U", "--proxy-user"].contains(word) {
+        hidesNext = true
+        return word
       }
-      return pair[...equals] + mask
+      return word.hasPrefix("-u") ? "-u" + Masking.mask : nil
+    case nil: return nil
     }
-    return argument[...question] + masked.joined(separator: "&")
   }
 
-  private static func namesSecret(_ name: String) -> Bool {
+  /// `name=value` and `name:value` with everything behind the first name of a secret masked.
+  private func maskedValue(_ word: String) -> String {
+    for index in word.indices where word[index] == "=" || word[index] == ":" {
+      let after = word.index(after: index)
+      guard after < word.endIndex, !word[after...].hasPrefix("//") else { continue }
+      let name = word[..<index].reversed().drop { $0 == "\"" || $0 == "'" }
+        .prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
+      let text = String(name.reversed())
+      if SecretName.matches(text) || (text == "pass" && word[index] == ":") {
+        return word[..<after] + Masking.mask
+      }
+    }
+    return word
+  }
+
+  /// `scheme://user:password@host` with the password masked, and a lone user of HTTP, which is
+  /// mostly a token.
+  private func maskedURL(_ word: String) -> String {
+    guard let scheme = word.firstRange(of: "://") else { return word }
+    let rest = word[scheme.upperBound...]
+    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    // A password with a slash in it goes past what the standard calls the authority.
+    guard let at = authority.lastIndex(of: "@") ?? rest.lastIndex(of: "@") else { return word }
+    if let colon = rest[..<at].firstIndex(of: ":") {
+      return word[...colon] + Masking.mask + word[at...]
+    }
+    guard
+      word[..<scheme.lowerBound].hasSuffix("http") || word[..<scheme.lowerBound].hasSuffix("https"),
+      at < authority.endIndex
+    else { return word }
+    return word[..<scheme.upperBound] + Masking.mask + word[at...]
+  }
+}
+
+/// Whether a name is that of a secret.
+private enum SecretName {
+  private static let anywhere = [
+    "password", "passwd", "passphrase", "passwort", "requirepass", "passin", "passout", "secret",
+    "token", "apikey", "accesskey", "privatekey", "sessionkey", "credential", "auth", "bearer",
+    "cookie", "signature",
+  ]
+  private static let alone: Set<Substring> = ["pass", "pwd", "pw", "psk"]
+
+  static func matches(_ name: String) -> Bool {
     let lower = name.lowercased()
-    return secretWords.contains { lower.contains($0) }
+    // A flag that switches something off has no value.
+    if lower.hasPrefix("--no-") { return false }
+    let letters = lower.filter { $0.isLetter || $0.isNumber }
+      .replacing("tokeniz", with: "").replacing("tokens", with: "")
+      .replacing("authoriz", with: "auth#").replacing("author", with: "")
+    if anywhere.contains(where: { letters.contains($0) }) { return true }
+    return lower.split { !$0.isLetter }.contains { alone.contains($0) }
   }
+}
 
-  /// `mysql -psecret`, where the password follows its letter without a space.
-  private static func maskedForMySQL(_ arguments: [String]) -> [String] {
-    guard let program = arguments.first?.split(separator: "/").last,
-      program.hasPrefix("mysql") || program.hasPrefix("mariadb")
-    else { return arguments }
-    return arguments.map {
-      $0.hasPrefix("-p") && $0.count > 2 && !$0.hasPrefix("-P") ? "-p" + mask : $0
-    }
-  }
+extension String {
+  fileprivate func firstRange(of mark: String) -> Range<Index>? { ranges(of: mark).first }
 }

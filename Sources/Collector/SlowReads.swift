@@ -1,4 +1,3 @@
-import Dispatch
 import KernelText
 import Model
 import Synchronization
@@ -14,7 +13,8 @@ import SystemCalls
 
 /// Reads that may wait for a dead server or a driver, beside the run and with a deadline.
 ///
-/// A thread that the kernel holds cannot be ended; it is left behind and its row says so. What may
+/// These are bare threads: a dispatch queue starts no more than there are processors, so that a few
+/// hung mounts would hold up all that stand behind them. A thread that the kernel holds cannot be ended; it is left behind and its row says so. What may
 /// hang has a thread of its own, so that it costs nobody else's answer.
 final class SlowReads: Sendable {
   /// One read and the name of its section.
@@ -36,35 +36,44 @@ final class SlowReads: Sendable {
 
   private let names: [String]
   private let answers = Mutex<[String: Answer]>([:])
-  private let group = DispatchGroup()
 
   /// Starts `jobs` and returns at once.
   init(_ jobs: [Job]) {
     names = jobs.map(\.name)
-    let queue = DispatchQueue(label: "whyslow.slow-reads", attributes: .concurrent)
     let hanging = jobs.filter(\.mayHang)
-    for job in hanging.prefix(Self.lanes) { start([job], on: queue) }
+    for job in hanging.prefix(Self.lanes) { start([job]) }
     for job in hanging.dropFirst(Self.lanes) {
       answers.withLock {
         $0[job.name] = .failed(.cut, "more than \(Self.lanes) network mounts")
       }
     }
-    start(jobs.filter { !$0.mayHang }, on: queue)
+    start(jobs.filter { !$0.mayHang })
   }
 
-  private func start(_ jobs: [Job], on queue: DispatchQueue) {
+  private func start(_ jobs: [Job]) {
     guard !jobs.isEmpty else { return }
-    queue.async(group: group) { [self] in
+    let isStarted = startThread { [self] in
       for job in jobs {
         let answer = job.read()
         answers.withLock { $0[job.name] = answer }
       }
     }
+    if isStarted { return }
+    for job in jobs {
+      let answer = job.mayHang ? .failed(.cut, "no thread could be started for it") : job.read()
+      answers.withLock { $0[job.name] = answer }
+    }
   }
 
   /// The answers that have come, after waiting no longer than `seconds` for the rest.
   func collect(waiting seconds: Double, into sample: inout Sample) {
-    _ = group.wait(timeout: .now() + seconds)
+    let end = whyslow_boot_time() + seconds
+    // Mostly all have answered long before they are asked for.
+    var pause = 0.0001
+    while answers.withLock({ $0.count }) < Set(names).count, whyslow_boot_time() < end {
+      whyslow_pause(pause)
+      pause = min(pause * 2, 0.005)
+    }
     let arrived = answers.withLock { $0 }
     for name in names {
       switch arrived[name] {
@@ -74,6 +83,23 @@ final class SlowReads: Sendable {
       }
     }
   }
+}
+
+/// Runs `body` on a thread of its own; false where none could be started.
+private func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  let work = Unmanaged.passRetained(Work(body))
+  let code = whyslow_start_thread(
+    { context in
+      guard let context else { return }
+      Unmanaged<Work>.fromOpaque(context).takeRetainedValue().body()
+    }, work.toOpaque())
+  if code != 0 { work.release() }
+  return code == 0
+}
+
+private final class Work: Sendable {
+  let body: @Sendable () -> Void
+  init(_ body: @escaping @Sendable () -> Void) { self.body = body }
 }
 
 extension SlowReads.Job {

@@ -1,7 +1,9 @@
 #define _GNU_SOURCE
 #include "SystemCalls.h"
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -60,6 +62,12 @@ void whyslow_catch_interrupts(void) {
   struct sigaction once = {.sa_handler = interrupt, .sa_flags = SA_RESETHAND};
   sigaction(SIGINT, &once, NULL);
   sigaction(SIGTERM, &once, NULL);
+  // Whoever started this program may have blocked them, and a mask is inherited.
+  sigset_t caught;
+  sigemptyset(&caught);
+  sigaddset(&caught, SIGINT);
+  sigaddset(&caught, SIGTERM);
+  sigprocmask(SIG_UNBLOCK, &caught, NULL);
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   sigaction(SIGPIPE, &ignore, NULL);
 }
@@ -86,6 +94,42 @@ int whyslow_sleep_until(double until) {
     struct timespec slice = {(time_t)left, (long)((left - (double)(time_t)left) * 1e9)};
     nanosleep(&slice, NULL);
   }
+}
+
+void whyslow_pause(double seconds) {
+  struct timespec slice = {(time_t)seconds, (long)((seconds - (double)(time_t)seconds) * 1e9)};
+  nanosleep(&slice, NULL);
+}
+
+struct work {
+  void (*body)(void *);
+  void *context;
+};
+
+static void *work(void *argument) {
+  struct work work = *(struct work *)argument;
+  free(argument);
+  work.body(work.context);
+  return NULL;
+}
+
+int whyslow_start_thread(void (*body)(void *), void *context) {
+  struct work *argument = malloc(sizeof *argument);
+  if (!argument) return ENOMEM;
+  *argument = (struct work){body, context};
+  pthread_attr_t detached;
+  pthread_attr_init(&detached);
+  pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
+  // Signals are for the thread that waits for the window's end.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_t thread;
+  int code = pthread_create(&thread, &detached, work, argument);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  pthread_attr_destroy(&detached);
+  if (code) free(argument);
+  return code;
 }
 
 int whyslow_terminal_width(int descriptor) {

@@ -16,7 +16,8 @@ struct TargetOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The time between the two samples, such as 500ms, 3s or 1m.", valueName: "duration"))
+      "The time between the two samples, such as 500ms, 3s or 1m; 100ms to 60m.",
+      valueName: "duration"))
   var window: Duration?
 
   @Option(

@@ -24,6 +24,12 @@ int whyslow_interrupted(void);
 // Sleeps until the boot-time clock reaches seconds, or an interrupt comes: then returns 1.
 int whyslow_sleep_until(double seconds);
 
+// Sleeps for seconds or until a signal.
+void whyslow_pause(double seconds);
+
+// Runs body(context) on a detached thread; 0, or the errno of what failed.
+int whyslow_start_thread(void (*body)(void *), void *context);
+
 // CLOCK_BOOTTIME and CLOCK_REALTIME in seconds.
 double whyslow_boot_time(void);
 double whyslow_wall_time(void);

@@ -18,7 +18,7 @@ struct Record: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The time between the two samples, such as 500ms, 3s or 1m (default: 3 s).",
+      "The time between the two samples, such as 500ms, 3s or 1m; 100ms to 60m (default: 3s).",
       valueName: "duration"))
   var window: TargetOptions.Duration?
 

@@ -1,0 +1,44 @@
+import Testing
+
+/// Wrong arguments: one clear sentence, status 64, and no report.
+@Suite(.serialized, .enabled(if: Program.isBuilt, "the program is not built"))
+struct ArgumentTests {
+  @Test(arguments: [
+    ("--bogus", "--bogus"), ("--format yaml", "yaml"), ("--window 0", "'0'"),
+    ("--window -1s", "--window"), ("--window abc", "'abc'"), ("--window 1e99", "'1e99'"),
+    ("--window nan", "'nan'"), ("--window 61m", "'61m'"), ("--target foo", "foo is not known"),
+    ("--target ssh:root@h", "ssh: targets"), ("--target docker:web", "docker: targets"),
+    ("--target podman:web", "podman: targets"), ("--target k8s-pod:a/b", "k8s-pod: targets"),
+    ("--target systemd:a.service", "systemd: targets"), ("--target lxc:101", "lxc: targets"),
+    ("--target proxmox-vm:101@h", "proxmox-vm: targets"), ("--url http://h", "--url http://h"),
+    ("--target local --recording x", "not both"), ("--window 1s --recording x", "own window"),
+    ("--recording /nonexistent", "No such file"), ("--recording /", "Is a directory"),
+    ("--recording /etc/passwd", "is no recording"), ("--recording /dev/null", "it is empty"),
+    ("--recording - <&-", "cannot be read"), ("record", "--output"), ("checks Nothing", "no check"),
+    ("usee", "did you mean 'use'"), ("use --target foo", "foo is not known"),
+    ("quick --window 0", "'0'"), ("record -o x --window 0", "'0'"),
+    ("--recording \"$(printf 'a\\033[2Jb\\nc')\"", "cannot be read"),
+  ])
+  func refused(arguments: String, mark: String) throws {
+    let result = try Program.sh("\"$whyslow\" \(arguments)")
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.hasPrefix("Error: "))
+    #expect(result.errorLines.count == 1)
+    #expect(result.errorLines.first?.contains(mark) == true, "\(result.errors)")
+    #expect(result.errors.contains("Usage: whyslow"))
+    #expect(!result.errors.contains("\u{1B}"))
+  }
+
+  @Test("A recording that may not be read", .enabled(if: Program.isRoot && Program.has("setpriv")))
+  func unreadable() throws {
+    let result = try Program.sh(
+      """
+      cp "$whyslow" "$here/whyslow"; chmod 755 "$here" "$here/whyslow"
+      touch "$here/secret.rec"; chmod 600 "$here/secret.rec"
+      setpriv --reuid=65534 --regid=65534 --clear-groups "$here/whyslow" --recording "$here/secret.rec"
+      """)
+    #expect(result.status == 64)
+    #expect(result.errorLines.first?.contains("Permission denied") == true, "\(result.errors)")
+  }
+}
