@@ -55,6 +55,7 @@ let package = Package(
         "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
       ],
       swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests", dependencies: ["Collector", "KernelText", "Model"],

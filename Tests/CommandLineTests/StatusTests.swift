@@ -6,7 +6,7 @@ struct StatusTests {
   @Test(
     "0 where nothing was found, 1 for a warning, 2 for a critical",
     arguments: [
-      ("CPUBusy", "silent", 0), ("MemorySwapUse", "silent", 0), ("NetworkDuplex", "fires", 1),
+      ("CPUBusy", "silent", 0), ("MemorySwapUse", "silent", 0), ("NetworkRetransmits", "fires", 1),
       ("CPUBusy", "fires", 2),
     ])
   func verdict(check: String, name: String, status: Int32) throws {

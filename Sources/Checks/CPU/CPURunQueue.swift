@@ -57,7 +57,8 @@ struct CPURunQueue: Check {
     guard let delay = try? observation.runDelay() else { return ([], nil) }
     return (
       [Measurement("run delay per processor", delay, .millisecondsPerSecond)],
-      Self.agreeingDelay.isPassed(by: delay)
+      // Main threads alone are a lower bound: little delay among them contradicts nothing.
+      Self.agreeingDelay.isPassed(by: delay) ? true : nil
     )
   }
 }

@@ -28,10 +28,14 @@ extension Observer {
       },
       each: interval(stat, ProcStat.init) { (before, after) throws(Gap) in
         var shares: [Int: CPUShare] = [:]
+        var gap = Gap(.missing, stat, "no processor is in both samples")
         for (number, old, new) in Self.both(before, after) {
-          shares[number] = old == new ? .tickless : Self.share([old], [new], stat).value
+          switch old == new ? .success(.tickless) : Self.share([old], [new], stat) {
+          case .success(let share): shares[number] = share
+          case .failure(let reset): gap = reset
+          }
         }
-        guard !shares.isEmpty else { throw Gap(.missing, stat, "no processor is in both samples") }
+        guard !shares.isEmpty else { throw gap }
         return shares
       },
       scheduler: interval(stat, ProcStat.init, scheduler),
