@@ -49,7 +49,8 @@ extension ProcessObservation {
   /// The columns of pidstat on a machine with `memory` bytes.
   func figures(memory: Double) -> [String: Double] {
     var figures: [String: Double] = [
-      "%usr": (userPercent ?? .nan) - guestPercent, "%system": systemPercent ?? .nan, "%guest": guestPercent,
+      "%usr": (userPercent ?? .nan) - guestPercent, "%system": systemPercent ?? .nan,
+      "%guest": guestPercent,
       "%CPU": cpuPercent, "CPU": Double(processor), "minflt/s": minorFaultsPerSecond,
       "majflt/s": majorFaultsPerSecond, "VSZ": virtualSize / 1024, "RSS": resident / 1024,
       "%MEM": resident / memory * 100, "threads": Double(threads),
