@@ -15,7 +15,7 @@ public struct CPUMax: Sendable, Hashable {
   }
 }
 
-/// A limit that is a number or the word `max`: `memory.max`, `pids.max`, …
+/// A limit that is a number or the word `max`, such as `memory.max` or `pids.max`.
 public struct LimitText: Sendable, Hashable {
   /// The number; nil where there is no limit.
   public var value: UInt64?

@@ -5,18 +5,27 @@
 /// ```
 /// Discards came with Linux 4.18, flushes with 5.5.
 public struct DiskStats: Sendable, Hashable {
+  /// The device number, the same as in `io.stat` of a cgroup.
   public var major: UInt64, minor: UInt64
+  /// The name under `/sys/block`, or that of a partition.
   public var name: String
+  /// Requests completed, requests merged into others, and sectors of 512 bytes.
   public var reads: UInt64 = 0, readMerges: UInt64 = 0, readSectors: UInt64 = 0
-  /// Milliseconds.
+  /// Milliseconds, added up over requests, so that it may grow faster than the clock.
   public var readTime: UInt64 = 0
+  /// The same three for writes.
   public var writes: UInt64 = 0, writeMerges: UInt64 = 0, writeSectors: UInt64 = 0
+  /// Milliseconds, added up over requests too.
   public var writeTime: UInt64 = 0
+  /// Requests begun and not yet completed; the only gauge among counters.
   public var inFlight: UInt64 = 0
   /// Milliseconds with at least one request in flight, and those weighted by their number.
   public var ioTime: UInt64 = 0, weightedTime: UInt64 = 0
+  /// The same three for discards; 0 before Linux 4.18.
   public var discards: UInt64 = 0, discardMerges: UInt64 = 0, discardSectors: UInt64 = 0
+  /// Milliseconds; 0 before Linux 4.18.
   public var discardTime: UInt64 = 0
+  /// Requests completed, and milliseconds; 0 before Linux 5.5.
   public var flushes: UInt64 = 0, flushTime: UInt64 = 0
 
   /// All devices in `text`; throws where a line is none.

@@ -6,7 +6,9 @@ public struct KernelLogText: Sendable {
     public var time: Double?
     /// Whether the kernel wrote it; nil where the form does not tell.
     public var isKernel: Bool?
+    /// 0 (emergency) to 7 (debug); nil where the form has no priority.
     public var level: Int?
+    /// The message without its prefix, as the kernel wrote it.
     public var text: String
   }
 

@@ -1,4 +1,4 @@
-/// Names with numbers, one pair a line: `/proc/vmstat`, `/proc/meminfo`, `memory.stat`, …
+/// Names with numbers, one pair a line, as in `/proc/vmstat`, `/proc/meminfo` or `memory.stat`.
 ///
 /// ```
 /// MemTotal:       24684092 kB

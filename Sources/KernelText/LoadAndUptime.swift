@@ -1,5 +1,6 @@
 /// `/proc/loadavg`: `0.20 0.18 0.12 1/80 11206`.
 public struct LoadText: Sendable, Hashable {
+  /// Over 1, 5 and 15 minutes, in tasks.
   public var one: Double, five: Double, fifteen: Double
   /// Scheduling entities runnable, and in all.
   public var runnable: UInt64, tasks: UInt64
@@ -22,6 +23,7 @@ public struct LoadText: Sendable, Hashable {
 
 /// `/proc/uptime`: `7192.55 29212.05`, seconds up and seconds idle over all processors.
 public struct UptimeText: Sendable, Hashable {
+  /// Since boot, time asleep included, to 1/100 s.
   public var seconds: Double
 
   /// The uptime in `text`.
@@ -42,10 +44,14 @@ public struct UptimeText: Sendable, Hashable {
 public struct PressureText: Sendable, Hashable {
   /// One line; averages in percent, total in microseconds since boot.
   public struct Line: Sendable, Hashable {
+    /// Over 10, 60 and 300 seconds.
     public var average10: Double, average60: Double, average300: Double
+    /// The only one that shares of an own window can be computed from.
     public var total: UInt64
   }
+  /// Time in which at least one task stalled.
   public var some: Line
+  /// Time in which all tasks stalled at once; nil for CPU before Linux 5.13.
   public var full: Line?
 
   /// The lines in `text`; throws where the line of some stalled tasks is missing.

@@ -4,12 +4,15 @@
 /// /dev/vda1 /mnt/my\040disk ext4 rw,relatime 0 0
 /// ```
 public struct Mount: Sendable, Hashable {
+  /// Unescaped; what was mounted, which for `proc` or `tmpfs` is only a word.
   public var device: String
   /// As written in the file, with `\040` for a space.
   public var escapedPoint: String
   /// Where it is mounted.
   public var point: String
+  /// The kernel's name of the filesystem, such as `ext4`.
   public var type: String
+  /// Those of the mount and of the filesystem, in the order of the file.
   public var options: [String]
 
   /// Whether it may not be written to.
@@ -70,6 +73,7 @@ extension Text {
 
 /// A line of `df -Pk` or `df -Pi`: `/dev/vda 263940716 14929668 83873060 16% /`.
 public struct DiskFree: Sendable, Hashable {
+  /// Kilobytes or inodes; `available` is what users without privilege may take.
   public var total: UInt64, used: UInt64, available: UInt64
 
   /// The room in `text`, the numbers being those before the percentage.

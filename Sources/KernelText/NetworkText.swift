@@ -8,9 +8,12 @@
 public struct NetDev: Sendable, Hashable {
   /// One direction, counted since the interface came up.
   public struct Direction: Sendable, Hashable {
+    /// The columns `bytes`, `packets`, `errs`, `drop` and `fifo`.
     public var bytes: UInt64, packets: UInt64, errors: UInt64, dropped: UInt64, fifo: UInt64
   }
+  /// What stands before the last colon of the line; not yet sanitised.
   public var name: String
+  /// The left and the right half of the line.
   public var received: Direction, sent: Direction
 
   /// All interfaces in `text`; throws where a line after the two headings is none.
@@ -95,6 +98,7 @@ public struct ProtocolTables: Sendable {
 /// 00015c73 00020e76 f0000769 00000000 00000000 00000000 00000000 00000000 00000000 00000000 …
 /// ```
 public struct SoftnetStat: Sendable, Hashable {
+  /// Packets processed, packets dropped, and times out of budget; 32 bits wide, so they wrap.
   public var processed: UInt64, dropped: UInt64, squeezed: UInt64
   /// The processor; written since Linux 5.14, before that the number of the line.
   public var processor: Int

@@ -13,8 +13,11 @@
 public struct ProcStat: Sendable {
   /// Time in each mode since boot, in ticks of 1/100 s.
   public struct Times: Sendable, Hashable {
+    /// The four that every kernel has.
     public var user: UInt64 = 0, nice: UInt64 = 0, system: UInt64 = 0, idle: UInt64 = 0
+    /// Absent from old kernels, which leaves them 0.
     public var ioWait: UInt64 = 0, irq: UInt64 = 0, softirq: UInt64 = 0, steal: UInt64 = 0
+    /// Also counted in `user` and `nice`.
     public var guest: UInt64 = 0, guestNice: UInt64 = 0
   }
 
@@ -22,13 +25,17 @@ public struct ProcStat: Sendable {
   public var total: Times
   /// Each processor online, by number.
   public var processors: [Int: Times] = [:]
+  /// Hardware interrupts since boot, the first number of `intr`; nil without that line.
   public var interrupts: UInt64?
+  /// Since boot, over all processors: `ctxt`; nil without that line.
   public var contextSwitches: UInt64?
   /// Seconds since 1970 at boot.
   public var bootTime: UInt64?
   /// Processes and threads made since boot.
   public var forks: UInt64?
+  /// Runnable tasks now, the reader of the file among them: `procs_running`.
   public var running: UInt64?
+  /// Tasks that wait for I/O now: `procs_blocked`.
   public var blocked: UInt64?
 
   /// The counters in `text`; throws where the line of all processors is missing or short.

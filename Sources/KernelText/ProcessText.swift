@@ -4,16 +4,23 @@
 /// 8741 (firefox) S 7900 7783 7783 1026 7783 4210944 777121 1338537 528 108 6962 2001 6536 …
 /// ```
 public struct ProcessStat: Sendable, Hashable {
+  /// The number in the namespace of the `/proc` that was read.
   public var pid: Int
   /// The name, which may hold anything, also parentheses, spaces and newlines.
   public var name: String
+  /// The letter in ASCII: `R`, `S`, `D`, `Z`, `T`, `t`, `I` or `X`.
   public var state: UInt8
+  /// The parent's process number; 0 where it has none in the namespace.
   public var parent: Int
+  /// The `PF_` bits of include/linux/sched.h.
   public var flags: UInt64
+  /// Page faults since the process began; major ones read from storage.
   public var minorFaults: UInt64, majorFaults: UInt64
   /// Ticks of 1/100 s.
   public var userTime: UInt64, systemTime: UInt64
+  /// -20 to 19; 19 yields to everybody.
   public var nice: Int
+  /// How many threads it has, the main one included.
   public var threads: UInt64
   /// Ticks after boot.
   public var startTime: UInt64
@@ -21,6 +28,7 @@ public struct ProcessStat: Sendable, Hashable {
   public var virtualSize: UInt64
   /// Pages.
   public var resident: UInt64
+  /// The processor it last ran on.
   public var processor: UInt64
   /// Ticks spent waiting for block I/O, and as a virtual processor.
   public var ioDelay: UInt64, guestTime: UInt64

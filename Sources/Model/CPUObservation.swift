@@ -8,6 +8,7 @@ public struct CPUObservation: Sendable {
   public var scheduler: Measured<SchedulerActivity>
   /// The load averages; context, never a verdict.
   public var load: Measured<LoadAverage>
+  /// Tasks that had work and waited for a processor: `/proc/pressure/cpu`.
   public var pressure: Measured<Pressure>
 
   /// What was seen, each part measured or not.
@@ -29,7 +30,9 @@ public struct CPUObservation: Sendable {
 /// The fields follow `/proc/stat` as proc(5) has it; guest time is also counted in `user`, and
 /// guest nice time in `nice`, as the kernel does.
 public struct CPUShare: Sendable, Hashable {
+  /// `nice` is user time of tasks with a positive nice value; `ioWait` is idle with I/O pending.
   public var user = 0.0, nice = 0.0, system = 0.0, idle = 0.0, ioWait = 0.0
+  /// `steal` went to other guests of the host; `guest` and `guestNice` ran guests of this one.
   public var irq = 0.0, softirq = 0.0, steal = 0.0, guest = 0.0, guestNice = 0.0
 
   /// A processor that did nothing.
@@ -51,8 +54,11 @@ public struct SchedulerActivity: Sendable, Hashable {
   public var running: [Int]
   /// Tasks waiting for I/O at each sample.
   public var blocked: [Int]
+  /// Voluntary and forced ones of all processors: `ctxt`.
   public var contextSwitchesPerSecond: Double
+  /// New processes and threads: `processes`, which counts both.
   public var forksPerSecond: Double
+  /// Hardware interrupts of all processors, soft interrupts left out: `intr`.
   public var interruptsPerSecond: Double
 
   /// An activity with these numbers.
@@ -70,6 +76,7 @@ public struct SchedulerActivity: Sendable, Hashable {
 
 /// The exponentially damped averages of runnable plus uninterruptible tasks.
 public struct LoadAverage: Sendable, Hashable {
+  /// Over 1, 5 and 15 minutes, in tasks; not divided by the number of processors.
   public var one: Double, five: Double, fifteen: Double
   /// Scheduling entities runnable now, and in all: processes and threads.
   public var runnable: Int, tasks: Int

@@ -7,12 +7,19 @@ public struct Cgroup: Sendable {
   public var path: String
   /// 1 or 2.
   public var version: Int
+  /// From `cpu.stat` and `cpu.max`, or `cpu.cfs_*` and `cpuacct.usage` of v1.
   public var cpu: Measured<CPU>
+  /// From the `memory.*` files, which differ between v1 and v2.
   public var memory: Measured<Memory>
+  /// From `io.stat` and `io.max`, or `blkio.throttle.*` of v1.
   public var io: Measured<IO>
+  /// From `pids.current`, `pids.max` and `pids.events`, the same in v1 and v2.
   public var pids: Measured<Pids>
+  /// Stalls of tasks in the group and below it for a processor: `cpu.pressure`, which v1 lacks.
   public var cpuPressure: Measured<Pressure>
+  /// Stalls of tasks in the group and below it for memory: `memory.pressure`, which v1 lacks.
   public var memoryPressure: Measured<Pressure>
+  /// Stalls of tasks in the group and below it for I/O: `io.pressure`, which v1 lacks.
   public var ioPressure: Measured<Pressure>
 
   /// CPU time and the quota on it, over the window.
@@ -35,18 +42,21 @@ public struct Cgroup: Sendable {
 
   /// Memory held and its limit, in bytes; events over the window.
   public struct Memory: Sendable, Hashable {
+    /// Page cache included: `memory.current`, in v1 `memory.usage_in_bytes`.
     public var usage = 0.0
     /// Usage without page cache that can be dropped at once.
     public var workingSet: Double?
-    /// nil where there is none.
+    /// The hard limit, and `memory.high`, which v1 lacks; nil where there is none.
     public var limit: Double?, high: Double?
+    /// Swapped out memory of the group; nil where the kernel does not account for it.
     public var swap: Double?
     /// By how much usage grew in the window.
     public var growth = 0.0
     /// Times that usage was throttled at `high` or reclaimed at the limit.
     public var highEvents = 0.0, limitEvents = 0.0
-    /// Processes killed in the window, and since the group was made.
+    /// Processes killed in the window: `oom_kill`.
     public var oomKills: Measured<Double> = .success(0)
+    /// The same since the group was made; context, never a verdict.
     public var oomKillsEver: Measured<Double> = .success(0)
 
     /// A group that holds nothing.
@@ -55,8 +65,11 @@ public struct Cgroup: Sendable {
 
   /// Bytes and requests each second, with the tightest use of a limit.
   public struct IO: Sendable, Hashable {
+    /// Over all devices.
     public var readBytesPerSecond = 0.0, writeBytesPerSecond = 0.0
+    /// Over all devices, before the block layer merges requests.
     public var readsPerSecond = 0.0, writesPerSecond = 0.0
+    /// One for each device and kind of limit, sorted; empty where nothing is limited.
     public var limits: [Limit] = []
 
     /// A limit on one device and how much of it is used.
@@ -83,8 +96,9 @@ public struct Cgroup: Sendable {
 
   /// Tasks and their limit.
   public struct Pids: Sendable, Hashable {
+    /// Processes and threads now, with those of descendants: `pids.current`.
     public var current: Double
-    /// nil where there is none.
+    /// `pids.max`; nil where there is none.
     public var limit: Double?
     /// Forks refused in the window.
     public var refused: Measured<Double>

@@ -3,6 +3,7 @@
 /// A check is a type of its own in a file of its own; the type's name is its identifier. It does
 /// no I/O and keeps no state, so it gives the same verdict live, from a recording and in a test.
 public protocol Check: Sendable {
+  /// A check needs nothing to begin with; all that it judges comes with the observation.
   init()
   /// The row of the grid.
   var resource: Resource { get }
@@ -29,6 +30,7 @@ extension Check {
     _typeName(Self.self, qualified: false)
   }
 
+  /// Nothing more, which holds for most checks.
   public var toMeasure: String? { nil }
 
   /// The check's verdict, a gap being a verdict too.

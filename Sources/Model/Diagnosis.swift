@@ -1,9 +1,12 @@
 /// Everything that was found out, and the path taken to it.
 public struct Diagnosis: Sendable {
+  /// Where the samples came from: this machine, or a recording of any.
   public var target: Target
   /// What the user said was slow, if anything.
   public var symptom: String?
+  /// The machine that was sampled, which for a recording need not be this one.
   public var machine: Machine
+  /// The time that every rate is over.
   public var window: Window
   /// The verdict of every check, in the order of the checklist.
   public var judgements: [Judgement]
@@ -13,6 +16,7 @@ public struct Diagnosis: Sendable {
   public var path: [Step]
   /// What was asked of the machine and not read.
   public var gaps: [Gap]
+  /// What collecting cost; nil for a recording, where it cannot be measured afterwards.
   public var ownCost: OwnCost?
 
   /// A diagnosis of `target`.
@@ -55,6 +59,7 @@ public struct Step: Sendable, Hashable {
 
   /// The name of the step in the runbook.
   public var name: String
+  /// Whether the step was taken, with what it showed or why it was not.
   public var outcome: Outcome
 
   /// The step `name` with its outcome.
@@ -68,6 +73,7 @@ public struct Step: Sendable, Hashable {
 public struct Attribution: Sendable, Hashable {
   /// A process or cgroup, with its share.
   public struct Suspect: Sendable, Hashable {
+    /// Of several processes of one name, the one with the most CPU time.
     public var subject: Subject
     /// How many further processes of the same name are counted in.
     public var others: Int
@@ -91,9 +97,11 @@ public struct Attribution: Sendable, Hashable {
     }
   }
 
+  /// The resource that was found wanting.
   public var resource: Resource
-  /// What the ranking is by, in words: `CPU time`, `resident memory`, …
+  /// What the ranking is by, in words such as `CPU time` or `resident memory`.
   public var measure: String
+  /// The greatest first; a ranking in which nobody stands out is not made.
   public var suspects: [Suspect]
 
   /// Who takes `resource`, ranked by `measure`.

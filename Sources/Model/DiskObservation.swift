@@ -4,6 +4,7 @@ public struct DiskObservation: Sendable {
   public var devices: Measured<[BlockDevice]>
   /// Every real filesystem that is mounted; each is measured or not by itself.
   public var filesystems: Measured<[Filesystem]>
+  /// Tasks that waited for I/O of any device: `/proc/pressure/io`.
   public var pressure: Measured<Pressure>
 
   /// What was seen, each part measured or not.
@@ -32,13 +33,17 @@ public struct BlockDevice: Sendable, Hashable {
     case unknown = "device of unknown kind"
   }
 
+  /// As in `/proc/diskstats`, without `/dev/`: `sda`, `nvme0n1`, `dm-0`.
   public var name: String
+  /// Told from the name and `/sys/block`; the class that latency is judged by.
   public var kind: Kind
   /// Whether I/O ends here; a stacked device only passes on what a leaf is judged for.
   public var isLeaf: Bool
   /// Requests completed per second.
   public var readsPerSecond = 0.0, writesPerSecond = 0.0
+  /// The same; 0 on kernels that do not count them (discards before 4.18, flushes before 5.5).
   public var discardsPerSecond = 0.0, flushesPerSecond = 0.0
+  /// Sectors of 512 bytes completed, in bytes per second.
   public var readBytesPerSecond = 0.0, writeBytesPerSecond = 0.0, discardBytesPerSecond = 0.0
   /// Requests merged per second before they reached the device.
   public var readMergesPerSecond = 0.0, writeMergesPerSecond = 0.0, discardMergesPerSecond = 0.0
@@ -72,6 +77,7 @@ public struct BlockDevice: Sendable, Hashable {
 public struct Filesystem: Sendable, Hashable {
   /// Room of one kind: bytes or inodes.
   public struct Room: Sendable, Hashable {
+    /// In bytes or inodes; `used + available` is less than `total` where root has a reserve.
     public var total: Double, used: Double, available: Double
 
     /// Room of `total`, of which `used` is taken and `available` left to users without privilege.
@@ -87,9 +93,13 @@ public struct Filesystem: Sendable, Hashable {
     }
   }
 
+  /// Unescaped, with a space where the kernel writes `\040`; not yet sanitised.
   public var mountPoint: String
+  /// The kernel's name of it, such as `ext4`.
   public var type: String
+  /// The first column of `/proc/mounts`, which need not be a device: `tank/home`, `host:/export`.
   public var device: String
+  /// Mounted with `ro`, whether by wish or because the kernel met an error.
   public var isReadOnly: Bool
   /// Whether it is read-only by nature or by its writer's wish: squashfs, an image, a bind mount.
   public var isImage: Bool

@@ -21,6 +21,7 @@ public struct KernelEvent: Sendable, Hashable {
     case connectionTableFull = "connection table full"
   }
 
+  /// Told from the wording alone, which changes between kernels.
   public var kind: Kind
   /// The device, process, cgroup or interface that the message names, as it names it.
   public var about: Subject?

@@ -1,6 +1,6 @@
 /// What the kernel logged, as far back as its buffer reaches.
 public struct KernelLog: Sendable {
-  /// Which way it was read: `dmesg -r`, `/dev/kmsg`, …
+  /// The file or command it was read from, such as `dmesg -r` or `/dev/kmsg`.
   public var source: String
   /// Seconds of the machine's uptime at the last sample; ages are counted from it.
   public var now: Double

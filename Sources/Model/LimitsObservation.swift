@@ -18,6 +18,7 @@ public struct LimitsObservation: Sendable {
 
   /// How much of a limit is taken.
   public struct Use: Sendable, Hashable {
+    /// As the kernel counts them, both at the last sample.
     public var used: Double, limit: Double
 
     /// `used` of `limit`.

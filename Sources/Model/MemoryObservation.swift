@@ -6,6 +6,7 @@ public struct MemoryObservation: Sendable {
   public var activity: Measured<Counters<PagingCounter>>
   /// The dirty limits of the last sample, in pages.
   public var limits: Measured<Gauges<DirtyLimit>>
+  /// Tasks that waited for memory to be reclaimed or read back: `/proc/pressure/memory`.
   public var pressure: Measured<Pressure>
 
   /// What was seen, each part measured or not.

@@ -29,6 +29,7 @@ public struct NetworkObservation: Sendable {
 public struct NetworkInterface: Sendable, Hashable {
   /// One direction of traffic.
   public struct Traffic: Sendable, Hashable {
+    /// From `/proc/net/dev`; most drivers count the link header in.
     public var bytesPerSecond = 0.0, packetsPerSecond = 0.0
     /// How many in the window, not per second.
     public var packets = 0.0, errors = 0.0, dropped = 0.0, fifo = 0.0
@@ -37,14 +38,17 @@ public struct NetworkInterface: Sendable, Hashable {
     public init() {}
   }
 
+  /// Such as `eth0`, within the namespace; not yet sanitised.
   public var name: String
+  /// Towards this machine; its drops include packets that the hardware missed.
   public var received: Traffic
+  /// Away from this machine; its drops are those of the driver, not of the queueing discipline.
   public var sent: Traffic
   /// Negotiated speed in bytes per second; unmeasured for interfaces that have none.
   public var speed: Measured<Double>
   /// `full` or `half`.
   public var duplex: Measured<String>
-  /// `up`, `down`, `lowerlayerdown`, `unknown`, …
+  /// The word in `operstate`: `up`, `down`, `lowerlayerdown`, `unknown` or a rarer one.
   public var state: Measured<String>
   /// Times that the carrier came or went in the window.
   public var carrierChanges: Measured<Double>
@@ -132,18 +136,22 @@ public struct SoftnetActivity: Sendable, Hashable {
 
 /// Sockets in use and the memory they hold.
 public struct SocketCounts: Sendable, Hashable {
+  /// `inuse`, `orphan`, `tw` and `alloc` in the line `TCP` of `/proc/net/sockstat`.
   public var tcpInUse = 0.0, tcpOrphans = 0.0, tcpTimeWait = 0.0, tcpAllocated = 0.0
   /// Pages.
   public var tcpMemory = 0.0, udpMemory = 0.0
+  /// `inuse` in the line `UDP` of the same file.
   public var udpInUse = 0.0
   /// Pages at which the kernel begins to press and at which it refuses: `tcp_mem`, `udp_mem`.
   public var tcpMemoryLimits: Measured<MemoryLimits>
+  /// The same for UDP, which cannot slow its senders and so drops.
   public var udpMemoryLimits: Measured<MemoryLimits>
   /// `tcp_max_orphans`.
   public var orphanLimit: Measured<Double>
 
   /// The three numbers of `tcp_mem` or `udp_mem`, in pages.
   public struct MemoryLimits: Sendable, Hashable {
+    /// Pressure begins above `pressure` and ends below `low`; `high` is the most that is given.
     public var low: Double, pressure: Double, high: Double
 
     /// The limits in the order of the file.

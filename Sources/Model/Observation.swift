@@ -3,12 +3,19 @@
 /// Rates are per second over the window between the two samples; gauges are of the last sample.
 /// What could not be read is a `Gap`, never a zero.
 public struct Observation: Sendable {
+  /// What is known of the machine itself; each fact is nil where it could not be read.
   public var machine: Machine
+  /// The time that every rate is over.
   public var window: Window
+  /// From `/proc/stat`, `/proc/loadavg` and `/proc/pressure/cpu`.
   public var cpu: CPUObservation
+  /// From `/proc/meminfo`, `/proc/vmstat` and `/proc/pressure/memory`.
   public var memory: MemoryObservation
+  /// From `/proc/diskstats`, `/proc/mounts`, df(1) and `/proc/pressure/io`.
   public var disk: DiskObservation
+  /// From `/proc/net` and `/sys/class/net`, of the namespace the product runs in.
   public var network: NetworkObservation
+  /// Use of the limits under `/proc/sys` that hold for the whole system.
   public var limits: LimitsObservation
   /// Every control group found, v1 and v2, the root left out; sorted by path.
   public var cgroups: Measured<[Cgroup]>

@@ -1,14 +1,18 @@
 /// A process over the window.
 public struct ProcessObservation: Sendable {
+  /// The process number in the namespace of the `/proc` that was read.
   public var pid: Int
+  /// The parent's process number; 0 for the first process and for kthreadd.
   public var parent: Int
   /// The name the kernel keeps, at most 15 bytes; not yet sanitised.
   public var name: String
-  /// The state letter of proc(5) at each sample: `R`, `S`, `D`, `Z`, …
+  /// The state letter of proc(5) at each sample, such as `R`, `S`, `D` or `Z`.
   public var states: [Character]
+  /// Whether it has `PF_KTHREAD`, and so neither memory nor a command line of its own.
   public var isKernelThread: Bool
   /// Whether it began after the first sample, so that its counters are all of the window.
   public var isNew: Bool
+  /// How many threads it had at the last sample.
   public var threads: Int
   /// CPU time of all threads in percent of one processor.
   public var cpuPercent: Double
@@ -28,6 +32,7 @@ public struct ProcessObservation: Sendable {
   public var virtualSize: Double
   /// Swapped out memory in bytes; read only for processes that rank high.
   public var swap: Measured<Double>
+  /// Page faults: minor ones were served from memory, major ones had to wait for storage.
   public var minorFaultsPerSecond: Double, majorFaultsPerSecond: Double
   /// Bytes that really went to or came from storage each second.
   public var io: Measured<IO>
@@ -38,6 +43,7 @@ public struct ProcessObservation: Sendable {
 
   /// Storage traffic each second.
   public struct IO: Sendable, Hashable {
+    /// Bytes, the writes counted when a page is made dirty: `read_bytes`, `write_bytes`.
     public var readBytes: Double, writeBytes: Double
 
     /// `readBytes` and `writeBytes` each second.

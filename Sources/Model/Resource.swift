@@ -4,9 +4,10 @@
 public enum Resource: String, Sendable, CaseIterable, Comparable {
   case cpu, memory, disk, network, limits
 
-  /// The name for people: `CPU`, `memory`, …
+  /// The name for people, such as `CPU` or `memory`.
   public var title: String { self == .cpu ? "CPU" : rawValue }
 
+  /// Whether `left` stands above `right` in the grid.
   public static func < (left: Resource, right: Resource) -> Bool {
     left.order < right.order
   }
@@ -18,6 +19,7 @@ public enum Resource: String, Sendable, CaseIterable, Comparable {
 public enum Aspect: String, Sendable, CaseIterable, Comparable {
   case errors, utilization, saturation
 
+  /// Whether `left` is asked before `right`.
   public static func < (left: Aspect, right: Aspect) -> Bool {
     left.order < right.order
   }
@@ -40,5 +42,6 @@ public enum Severity: Int, Sendable, CaseIterable, Comparable {
     }
   }
 
+  /// Whether `left` weighs less than `right`.
   public static func < (left: Severity, right: Severity) -> Bool { left.rawValue < right.rawValue }
 }

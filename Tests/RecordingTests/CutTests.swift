@@ -22,7 +22,8 @@ import Testing
     #expect(recording.isCut)
     for (name, verdict) in verdicts(recording) where !verdict.isUnmeasured {
       if verdict.isClear, whole[name]?.isClear != true {
-        Issue.record("cut at \(end), \(name) is clear; whole it is \(whole[name]!)")
+        let uncut = whole[name].map { "\($0)" } ?? "absent"
+        Issue.record("cut at \(end), \(name) is clear; whole it is \(uncut)")
       }
     }
   }

@@ -106,7 +106,7 @@ extension KernelEvent {
   ]
 }
 
-/// `… Killed process 1234 (python3) total-vm:…`
+/// The victim in `… Killed process 1234 (python3) total-vm:…`.
 @Sendable private func victim(_ text: String) -> Subject? {
   guard let start = text.after("process "), let open = start.firstIndex(of: "("),
     let pid = Int(start[..<open].split(separator: " ").first.map { $0.filter(\.isNumber) } ?? "")
@@ -118,14 +118,14 @@ extension KernelEvent {
   return .process(pid: pid, name: String(rest[..<end]))
 }
 
-/// `… stuck for 22s! [stress:1234]`
+/// The last brackets of `… stuck for 22s! [stress:1234]`.
 @Sendable private func processInBrackets(_ text: String) -> Subject? {
   guard let open = text.lastIndex(of: "["), let close = text.lastIndex(of: "]"), open < close
   else { return nil }
   return process(text[text.index(after: open)..<close])
 }
 
-/// `INFO: task dd:1234 blocked for more than 120 seconds.`
+/// The task in `INFO: task dd:1234 blocked for more than 120 seconds`.
 @Sendable private func hungTask(_ text: String) -> Subject? {
   guard let start = text.after("INFO: task "), let end = start.range(of: " blocked for") else {
     return nil
@@ -149,7 +149,7 @@ private func process(_ text: Substring) -> Subject? {
   return .device(String(rest.prefix { $0 != "," && $0 != " " && $0 != ":" }))
 }
 
-/// `sd 2:0:0:0: [sda] tag#0 Sense Key : Medium Error`
+/// The first brackets of `sd 2:0:0:0: [sda] tag#0 Sense Key : Medium Error`.
 private func bracketedDevice(_ text: String) -> Subject? {
   guard let open = text.firstIndex(of: "["), let close = text[open...].firstIndex(of: "]") else {
     return nil
@@ -157,7 +157,7 @@ private func bracketedDevice(_ text: String) -> Subject? {
   return .device(String(text[text.index(after: open)..<close]))
 }
 
-/// `EXT4-fs error (device loop0): …`, `XFS (sda1): …`
+/// The parentheses of `EXT4-fs error (device loop0): …` or `XFS (sda1): …`.
 @Sendable private func filesystemDevice(_ text: String) -> Subject? {
   guard let open = text.firstIndex(of: "("), let close = text[open...].firstIndex(of: ")") else {
     return nil

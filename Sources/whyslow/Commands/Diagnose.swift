@@ -4,7 +4,7 @@ import Model
 import Report
 import Runbook
 
-/// The main job: why is it slow?
+/// The main job: to tell why it is slow.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Follow the runbook and tell why it is slow (the default).",
