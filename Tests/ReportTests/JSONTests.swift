@@ -68,6 +68,16 @@ private func object(_ json: String) throws -> [String: Any] {
       let json = render(diagnosis, page: .diagnose, as: .json, style: style)
       #expect(try Validator.complaint(about: json) == "")
     }
+    let row = Triage.Row(
+      command: "uptime", facts: .success([Measurement("load1", 1, .count)]), remarks: [hostile],
+      judgements: troubled().judgements)
+    let unread = Triage.Row(
+      command: "top", facts: .failure(Gap(.missing, "/proc", "nothing")), judgements: [])
+    for shown in [row, unread] {
+      let json = render(
+        Triage(rows: [shown]), of: troubled(), as: .json, style: style)
+      #expect(try Validator.complaint(about: json) == "")
+    }
     #expect(try Validator.complaint(about: list(stubs, as: .json, style: style)) == "")
     #expect(try Validator.complaint(about: explain(CPUBusy(), as: .json, style: style)) == "")
     #expect(try Validator.complaint(about: #"{"version": 1}"#) != "")

@@ -6,7 +6,12 @@ enum Validator {
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appending(path: "docs/report.schema.json")
 
-  static let isAvailable = (try? run("import jsonschema", input: "").status) == 0
+  /// The first python3 that has the package: one installed by hand may hide the system's.
+  private static let python = ["python3", "/usr/bin/python3"].first { python in
+    (try? run("import jsonschema", input: "", by: python).status) == 0
+  }
+
+  static let isAvailable = python != nil
 
   /// What is wrong with `json`; empty if nothing is.
   static func complaint(about json: String) throws -> String {
@@ -18,12 +23,12 @@ enum Validator {
       for error in validator.iter_errors(json.load(sys.stdin.buffer)):
           for cause in [error, *(error.context or [])]: print(cause.json_path, cause.message[:200])
       """
-    let result = try run(script, input: json)
+    let result = try run(script, input: json, by: python ?? "python3")
     return result.status == 0 ? result.output : "python3 ended with \(result.status)"
   }
 
   private static func run(
-    _ script: String, input: String
+    _ script: String, input: String, by python: String
   ) throws -> (status: Int32, output: String) {
     // A file, because two pipes to one process wait for each other when both are full.
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
@@ -32,7 +37,7 @@ enum Validator {
     let process = Process()
     let output = Pipe()
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script, schema.path()]
+    process.arguments = [python, "-c", script, schema.path()]
     process.standardInput = try FileHandle(forReadingFrom: file)
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
