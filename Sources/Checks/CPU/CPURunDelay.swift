@@ -23,7 +23,7 @@ struct CPURunDelay: Check {
       source: "Brendan Gregg, USE method for Linux: a run queue of twice the processors",
       reason: "As many tasks wait as run."),
     Contention.busy, runDelayCoverage,
-  ]
+  ] + Contention.lasting
   let byHand = "pidstat -u 1 3 (%wait); cat /proc/PID/schedstat"
   let toMeasure: String? = "A kernel with CONFIG_SCHED_INFO, and /proc mounted without hidepid."
 

@@ -18,7 +18,7 @@ struct CPURunQueue: Check {
       2, .ratio, source: "Brendan Gregg, USE method for Linux",
       reason: "As many tasks wait as run."),
     agreeingPressure, agreeingDelay, Contention.busy,
-  ]
+  ] + Contention.lasting
   private static let agreeingPressure = Threshold.floor(
     40, .percent, source: "cv4pve-diag node CPU pressure; below",
     reason: "Tasks waited for a large part of the window, not only at the two instants.")
