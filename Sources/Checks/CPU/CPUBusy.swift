@@ -11,17 +11,18 @@ struct CPUBusy: Check {
     of them counts here. Processors that are all at work delay nobody by that: a critical needs \
     tasks that have waited for longer than a burst takes.
     """
-  let thresholds: [Threshold] = [
-    .note(
-      70, .percent, source: "the performance runbook",
-      reason: "Less than a third is left for a burst."),
-    .warning(
-      85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
-      reason: "Queueing delay is about six times the service time at this load."),
-    .critical(
-      95, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
-      reason: "Nearly every task that wakes finds no idle processor."),
-  ] + Contention.lasting
+  let thresholds: [Threshold] =
+    [
+      .note(
+        70, .percent, source: "the performance runbook",
+        reason: "Less than a third is left for a burst."),
+      .warning(
+        85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+        reason: "Queueing delay is about six times the service time at this load."),
+      .critical(
+        95, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+        reason: "Nearly every task that wakes finds no idle processor."),
+    ] + Contention.lasting
   let byHand = "mpstat 1 3"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
