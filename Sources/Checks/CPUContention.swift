@@ -16,6 +16,15 @@ struct Contention {
   static let busy = Threshold.floor(
     85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
     reason: "Below this a task that waits is held by a quota or bound to a processor.")
+
+  /// Past which the waiting is no burst of this window, by the first of the two that was measured.
+  static let lasting = [lastingPressure, lastingLoad]
+  fileprivate static let lastingPressure = Threshold.floor(
+    40, .percent, source: "cv4pve-diag node CPU pressure; below",
+    reason: "Of the average over 60 s: a build that fills the window for seconds delays nobody.")
+  fileprivate static let lastingLoad = Threshold.floor(
+    1, .ratio, source: "Brendan Gregg, USE method for Linux",
+    reason: "Of load1 per processor, where the kernel shows no pressure.")
 }
 
 extension Observation {
@@ -33,7 +42,8 @@ extension Observation {
     let throttled = heldBack
     if Contention.busy.isPassed(by: taken) {
       return Contention(
-        most: .critical, statement: "Tasks wait for a processor.", evidence: evidence + throttled)
+        most: try mostOfBusy(), statement: "Tasks wait for a processor.",
+        evidence: evidence + throttled)
     }
     if !throttled.isEmpty {
       return Contention(
@@ -50,6 +60,17 @@ extension Observation {
     return Contention(
       most: .warning, statement: "Tasks wait for some processors while others have time left.",
       evidence: evidence)
+  }
+
+  /// The gravest severity of busy processors: work is delayed only where tasks wait, and for longer
+  /// than a burst takes.
+  func mostOfBusy() throws(Gap) -> Severity {
+    if let pressure = cpu.pressure.value {
+      return Contention.lastingPressure.isPassed(by: pressure.some.average60) ? .critical : .warning
+    }
+    guard let load = cpu.load.value else { return .warning }
+    let each = try load.one / processorCount()
+    return Contention.lastingLoad.isPassed(by: each) ? .critical : .warning
   }
 
   /// The cgroups that their quota held back in the window, the longest first, three at most.

@@ -142,7 +142,7 @@ public struct Sample: Sendable {
     switch reading {
     case .text(let range): .success(Text(bytes, range))
     case .failed(let kind, let detail): .failure(Gap(kind, name, detail))
-    case nil: .failure(Gap(.missing, name, "not in the recording"))
+    case nil: .failure(Gap(.missing, name, "it was not read"))
     }
   }
 }

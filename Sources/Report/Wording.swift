@@ -71,7 +71,11 @@ func grounds(_ finding: Finding) -> String {
   guard let threshold = finding.threshold else {
     return "any occurrence is \(finding.severity == .critical ? "" : "a ")\(finding.severity.name)"
   }
-  return "\(phrase(threshold)) (\(clean(threshold.source)))"
+  // A number may weigh less than its threshold says, because nothing else agrees.
+  let isHeld = threshold.severity.map { $0 > finding.severity } ?? false
+  let level = phrase(threshold)
+  let weight = isHeld ? "past \(level), held to a \(finding.severity.name)" : level
+  return "\(weight) (\(clean(threshold.source)))"
 }
 
 /// `1 warning`, `2 warnings`.

@@ -24,10 +24,20 @@ public func diagnose(
     judgements: judgements, attributions: [], path: [], gaps: observation.gaps,
     ownCost: observation.ownCost)
   let blamed = diagnosis.resourcesToBlame
-  diagnosis.attributions = blamed.flatMap { attribute($0, in: observation) }
+  diagnosis.attributions = blamed.filter { isShortNow($0, in: judgements) }
+    .flatMap { attribute($0, in: observation) }
   diagnosis.path = [useStep(diagnosis)]
   diagnosis.path += blamed.isEmpty ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed)
   return diagnosis
+}
+
+/// Whether more is wrong with `resource` than what the kernel's log tells of the past.
+///
+/// Who takes memory now is not who took it half an hour ago, when the kernel killed for it.
+private func isShortNow(_ resource: Resource, in judgements: [Judgement]) -> Bool {
+  judgements.filter { $0.check.resource == resource }.flatMap(\.verdict.findings).contains {
+    $0.severity == .critical || $0.severity == .warning && $0.quotes.isEmpty
+  }
 }
 
 private func useStep(_ diagnosis: Diagnosis) -> Step {

@@ -119,6 +119,14 @@ private func withoutEscapes(_ text: String) -> String {
     #expect(!text(troubled(), .use).contains("Path through"))
   }
 
+  @Test func saysThatANumberWeighsLessThanItsThreshold() {
+    let threshold = Threshold.warning(5, .perSecond, source: "netdata", reason: "No lone burst.")
+    let finding = Finding(
+      .note, Measurement("drops", 9, .perSecond), passed: threshold, "Packets drop.")
+    let report = text(diagnosis([Judgement(check: NetworkDrops(), verdict: .found([finding]))]))
+    #expect(report.contains("drops 9/s; past warning above 5/s, held to a note (netdata)"))
+  }
+
   @Test func boundsWhatOneSourceMaySay() {
     let gaps =
       (1...30).map { Gap(.missing, "/proc/vmstat", "counter\($0) is not in it") }

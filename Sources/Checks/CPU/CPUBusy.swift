@@ -8,19 +8,21 @@ struct CPUBusy: Check {
   let reason = """
     Above some nine tenths busy, waiting for a processor grows faster than the load. I/O wait is \
     idle time; niced work yields; steal is the host's doing and has a check of its own, so none \
-    of them counts here.
+    of them counts here. Processors that are all at work delay nobody by that: a critical needs \
+    tasks that have waited for longer than a burst takes.
     """
-  let thresholds: [Threshold] = [
-    .note(
-      70, .percent, source: "the performance runbook",
-      reason: "Less than a third is left for a burst."),
-    .warning(
-      85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
-      reason: "Queueing delay is about six times the service time at this load."),
-    .critical(
-      95, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
-      reason: "Nearly every task that wakes finds no idle processor."),
-  ]
+  let thresholds: [Threshold] =
+    [
+      .note(
+        70, .percent, source: "the performance runbook",
+        reason: "Less than a third is left for a burst."),
+      .warning(
+        85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+        reason: "Queueing delay is about six times the service time at this load."),
+      .critical(
+        95, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+        reason: "Nearly every task that wakes finds no idle processor."),
+    ] + Contention.lasting
   let byHand = "mpstat 1 3"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
@@ -31,7 +33,18 @@ struct CPUBusy: Check {
       evidence: [
         Measurement("user", share.user, .percent), Measurement("system", share.kernel, .percent),
         Measurement("nice", share.nice, .percent),
-      ])
-    return .of([found].compactMap { $0 }, clear: busy)
+      ] + observation.waiting)
+    let most = try observation.mostOfBusy()
+    return .of([limited(to: most, found)].compactMap { $0 }, clear: busy)
+  }
+}
+
+extension Observation {
+  /// What tells whether tasks wait, as far as it was measured.
+  fileprivate var waiting: [Measurement] {
+    if let some = cpu.pressure.value?.some {
+      return [Measurement("CPU pressure over 60 s", some.average60, .percent)]
+    }
+    return cpu.load.value.map { [Measurement("load1", $0.one, .ratio)] } ?? []
   }
 }

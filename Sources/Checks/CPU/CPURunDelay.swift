@@ -11,19 +11,20 @@ struct CPURunDelay: Check {
     without pressure. Only main threads are read, so the number is a lower bound; it grows under \
     a cgroup's quota too, so the processors have to be busy as well.
     """
-  let thresholds: [Threshold] = [
-    .note(
-      200, .millisecondsPerSecond, source: "arithmetic: one waiting task for five processors",
-      reason: "Bursts of waking tasks leave less than this on a machine that keeps up."),
-    .warning(
-      500, .millisecondsPerSecond, source: "arithmetic: one waiting task for two processors",
-      reason: "A task waits half as long as it could have run."),
-    .critical(
-      1000, .millisecondsPerSecond,
-      source: "Brendan Gregg, USE method for Linux: a run queue of twice the processors",
-      reason: "As many tasks wait as run."),
-    Contention.busy, runDelayCoverage,
-  ]
+  let thresholds: [Threshold] =
+    [
+      .note(
+        200, .millisecondsPerSecond, source: "arithmetic: one waiting task for five processors",
+        reason: "Bursts of waking tasks leave less than this on a machine that keeps up."),
+      .warning(
+        500, .millisecondsPerSecond, source: "arithmetic: one waiting task for two processors",
+        reason: "A task waits half as long as it could have run."),
+      .critical(
+        1000, .millisecondsPerSecond,
+        source: "Brendan Gregg, USE method for Linux: a run queue of twice the processors",
+        reason: "As many tasks wait as run."),
+      Contention.busy, runDelayCoverage,
+    ] + Contention.lasting
   let byHand = "pidstat -u 1 3 (%wait); cat /proc/PID/schedstat"
   let toMeasure: String? = "A kernel with CONFIG_SCHED_INFO, and /proc mounted without hidepid."
 

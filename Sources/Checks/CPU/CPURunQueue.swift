@@ -10,15 +10,16 @@ struct CPURunQueue: Check {
     and tasks that woke together look like a queue, so the lower of two counts is taken and \
     pressure or run delay over the window has to agree.
     """
-  let thresholds: [Threshold] = [
-    .warning(
-      1, .ratio, source: "Brendan Gregg, USE method for Linux; the performance runbook",
-      reason: "At least one task waits whatever the scheduler does."),
-    .critical(
-      2, .ratio, source: "Brendan Gregg, USE method for Linux",
-      reason: "As many tasks wait as run."),
-    agreeingPressure, agreeingDelay, Contention.busy,
-  ]
+  let thresholds: [Threshold] =
+    [
+      .warning(
+        1, .ratio, source: "Brendan Gregg, USE method for Linux; the performance runbook",
+        reason: "At least one task waits whatever the scheduler does."),
+      .critical(
+        2, .ratio, source: "Brendan Gregg, USE method for Linux",
+        reason: "As many tasks wait as run."),
+      agreeingPressure, agreeingDelay, Contention.busy,
+    ] + Contention.lasting
   private static let agreeingPressure = Threshold.floor(
     40, .percent, source: "cv4pve-diag node CPU pressure; below",
     reason: "Tasks waited for a large part of the window, not only at the two instants.")

@@ -8,7 +8,8 @@ struct MemoryHugePageSplits: Check {
   let reason = """
     The kernel splits a huge page to reclaim part of it, which costs time now and address \
     translations later. Programs that free memory piecemeal cause splits in good health too: \
-    without pressure, direct reclaim or compaction stalls it is a note.
+    without pressure, direct reclaim or compaction stalls it is a note, and without pressure each \
+    step weighs one less.
     """
   let thresholds: [Threshold] = [
     .warning(
@@ -29,7 +30,8 @@ struct MemoryHugePageSplits: Check {
     let stalls = (try? activity.rate(.compactStall)) ?? 0
     let isFelt = memory.isStrained == true || stalls > 0
     let found = finding(
-      splits, atMost: isFelt ? .critical : .note, "Transparent huge pages are being split.",
+      splits, atMost: isFelt ? memory.cap(splits, of: self) : .note,
+      "Transparent huge pages are being split.",
       evidence: [Measurement("compaction stalls", stalls, .perSecond)] + memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: splits)
   }

@@ -26,6 +26,12 @@ extension KernelEvent {
     }
   }
 
+  /// fs/xfs/xfs_error.c, xfs_fsops.c, xfs_buf.c and xfs_log.c.
+  private static let xfsDamage = [
+    "orrupt", "CRC error", "nternal error", "I/O error", "writeback error", "hutting down",
+    "hut down", "hutdown", "mount failed", "recovery failed", "ailed to recover", "xfs_repair",
+  ]
+
   private static let patterns: [Pattern] = [
     // mm/oom_kill.c __oom_kill_process, and the name before Linux 4.20
     Pattern(
@@ -73,15 +79,14 @@ extension KernelEvent {
       kind: .filesystemError,
       contains: [
         [
-          "EXT4-fs error", "EXT3-fs error", "EXT2-fs error", "XFS (", "BTRFS error",
-          "BTRFS critical", "F2FS-fs error",
+          "EXT4-fs error", "EXT3-fs error", "EXT2-fs error", "BTRFS error", "BTRFS critical",
+          "F2FS-fs error",
         ]
       ],
-      without: [
-        "XFS (): Mounting", "Mounting V", "Ending clean mount", "Unmounting", "Starting recovery",
-        "Ending recovery", "Quotacheck",
-      ],
       about: filesystemDevice),
+    // fs/xfs says a lot that is no damage: mounts, recoveries, deprecated formats, features
+    Pattern(
+      kind: .filesystemError, contains: [["XFS ("], xfsDamage], about: filesystemDevice),
     // kernel/cgroup/pids.c: "cgroup: fork rejected by pids controller in /lab"
     Pattern(
       kind: .forkRejected, contains: [["fork rejected by pids controller"]], about: rejectingGroup),
@@ -99,8 +104,7 @@ extension KernelEvent {
       kind: .linkDown,
       contains: [
         [
-          "Link is Down", "link is not ready", "Link is down", "NIC Link is Down",
-          "NETDEV WATCHDOG",
+          "Link is Down", "Link is down", "NETDEV WATCHDOG",
         ]
       ]),
   ]

@@ -18,7 +18,7 @@ extension Observer {
           return .failure(gap)
         }
         if facts.groups > 0 {
-          return .failure(Gap(.missing, "/sys/fs/cgroup", "not in the recording"))
+          return .failure(Gap(.missing, "/sys/fs/cgroup", "its groups were not read"))
         }
       }
       return .success(
@@ -80,7 +80,12 @@ struct GroupObserver {
 
   private func section(_ file: String) -> String { files[file] ?? file }
 
-  func pressure(_ file: String) -> Measured<Pressure> { observer.pressure(section(file)) }
+  func pressure(_ file: String) -> Measured<Pressure> {
+    guard let name = files[file] else {
+      return .failure(Gap(.missing, file, "no group here has the file"))
+    }
+    return observer.pressure(name)
+  }
 
   func parsed<Value>(_ file: String, _ parse: (Text) throws(Malformed) -> Value) throws(Gap)
     -> Value

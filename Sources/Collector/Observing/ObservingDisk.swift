@@ -5,6 +5,10 @@ extension Observer {
   func disk() -> DiskObservation {
     DiskObservation(
       devices: interval("/proc/diskstats", DiskStats.parse) { (before, after) throws(Gap) in
+        // A machine without disks looks the same as a list that was lost.
+        guard !before.isEmpty, !after.isEmpty else {
+          throw Gap(.missing, "/proc/diskstats", "no block device is listed")
+        }
         let earlier = Dictionary(
           before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         // A device that is absent from a text that was cut need not be new.

@@ -34,7 +34,7 @@ extension Sheet {
     paragraph(number + words(grounds(finding)), indent: detail)
     let evidence = finding.evidence.map { phrase($0, of: finding.subject) }
     paragraph(words(evidence.joined(separator: ", ")), indent: detail)
-    for quote in finding.quotes { paragraph(words("> " + clean(quote)), indent: detail) }
+    for quote in finding.quotes { paragraph(words(">\(tie)" + clean(quote)), indent: detail) }
   }
 }
 

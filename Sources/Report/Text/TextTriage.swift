@@ -53,7 +53,7 @@ extension Triage.Row {
       parts.append(isNew ? "\(clean(subject.name)): \(number)" : number)
     }
     parts += remarks.map { shortened(clean($0), to: 120) }
-    return parts.isEmpty ? "nothing" : parts.joined(separator: ", ")
+    return parts.isEmpty ? "no activity" : parts.joined(separator: ", ")
   }
 
   /// What the facts mean, in the words of the gravest finding.

@@ -1,0 +1,57 @@
+import Collector
+import Model
+import Runbook
+import Testing
+
+/// Who is named for what.
+@Suite struct AttributionTests {
+  @Test("What the kernel's log tells of the past names nobody of now")
+  func past() throws {
+    let diagnosis = try diagnose(killed: 60, pressure: 0)
+    #expect(diagnosis.resourcesToBlame == [.memory])
+    #expect(diagnosis.attributions.isEmpty)
+  }
+
+  @Test("A shortage that lasts names who holds the memory, whatever the log tells")
+  func present() throws {
+    let diagnosis = try diagnose(killed: 60, pressure: 600_000)
+    #expect(diagnosis.attributions.first?.suspects.first?.subject.name == "hog (40)")
+  }
+
+  @Test("An interface that is being set up is no fault")
+  func settingUp() throws {
+    let observation = Observation(try recording(killed: 60, pressure: 0))
+    #expect(observation.kernelLog.value?.events.map(\.kind) == [.outOfMemory])
+  }
+
+  private func diagnose(killed seconds: Int, pressure: Int) throws -> Diagnosis {
+    let recording = try recording(killed: seconds, pressure: pressure)
+    return Runbook.diagnose(Observation(recording), target: .recording(path: "test"))
+  }
+
+  /// A machine on which a process was killed `seconds` after boot and some other holds memory;
+  /// tasks wait for memory for `pressure` microseconds of the window.
+  private func recording(killed seconds: Int, pressure: Int) throws -> Recording {
+    let stat = "40 (hog) S 1 40 40 0 -1 4194304 98 0 0 0 100 0 0 0 20 0 1 0 5 900000 250000 0 0"
+    let process = "-- /proc/40/stat --\n\(stat)" + String(repeating: " 0", count: 26) + "\n"
+    func stall(_ total: Int) -> String {
+      """
+      -- /proc/pressure/memory --
+      some avg10=0.00 avg60=0.00 avg300=0.00 total=\(total)
+      full avg10=0.00 avg60=0.00 avg300=0.00 total=0
+
+      """
+    }
+    let text = """
+      whyslow recording 1
+      -- sample 1 at 100.0 wall 1795368121.0 --
+      \(stall(0))\(process)-- sample 2 at 103.0 wall 1795368124.0 --
+      \(stall(pressure))\(process)-- dmesg -r --
+      <5>[    0.000000] Linux version 6.1.0
+      <6>[    5.000000] IPv6: ADDRCONF(NETDEV_UP): eth0: link is not ready
+      <3>[   \(seconds).000000] Out of memory: Killed process 39 (gone) total-vm:8kB, anon-rss:8kB
+
+      """
+    return try Recording(parsing: Array(text.utf8))
+  }
+}
