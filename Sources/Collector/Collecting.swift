@@ -47,6 +47,7 @@ public struct CollectionOptions: Sendable {
 public func collect(
   _ options: CollectionOptions, progress: (_ elapsed: Double) -> Void = { _ in }
 ) -> Recording {
+  progress(0)
   var sampler = Sampler(depth: options.depth)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
