@@ -38,13 +38,13 @@ private func uptime(_ observation: Observation) -> Measured<[Measurement]> {
   }
 }
 
-/// How far back the triage looks in the kernel's log.
-private let logReach = 1800.0
+/// How far back the triage looks in the kernel's log: as far as the checks that judge it.
+private let logReach = 3600.0
 
 private func kernelLog(_ observation: Observation) -> Measured<[Measurement]> {
   observation.kernelLog.map { log in
     let recent = log.recent(Set(KernelEvent.Kind.allCases), within: logReach)
-    return [Measurement("faults in 30 min", Double(recent.count), .count)]
+    return [Measurement("faults in 1 h", Double(recent.count), .count)]
   }
 }
 

@@ -51,6 +51,28 @@ uint64_t whyslow_allocated_bytes(void) { return 0; }
 static const clockid_t boot_clock = CLOCK_MONOTONIC;
 #endif
 
+static int argument_count;
+static char **argument_values;
+
+int whyslow_argument_count(void) { return argument_count; }
+
+const char *whyslow_argument(int index) { return argument_values[index]; }
+
+#ifdef __GLIBC__
+// The Swift runtime looks for itself and for the arguments in /proc. Where that is not mounted it
+// would end the program before main, unless SWIFT_ROOT spares it the search.
+static void before_swift(int count, char **values, char **environment) {
+  (void)environment;
+  argument_count = count;
+  argument_values = values;
+  if (access("/proc/self/exe", F_OK) != 0) setenv("SWIFT_ROOT", "/", 0);
+}
+
+// glibc hands the arguments to these functions; the number puts it before those of the runtime.
+__attribute__((section(".init_array.00101"), used)) static void (*const first)(
+    int, char **, char **) = before_swift;
+#endif
+
 static volatile sig_atomic_t interrupted;
 
 static void interrupt(int signal) {

@@ -28,6 +28,13 @@ struct Whyslow: ParsableCommand {
   static func main() {
     occupyStandardDescriptors()
     whyslow_catch_interrupts()
-    main(nil)
+    main(arguments)
+  }
+
+  /// What follows the program's name; nil for what the Swift runtime finds out.
+  private static var arguments: [String]? {
+    let count = whyslow_argument_count()
+    guard count > 0 else { return nil }
+    return (1..<max(count, 1)).map { String(cString: whyslow_argument($0)) }
   }
 }

@@ -24,6 +24,26 @@ import Testing
     #expect(observation.kernelLog.value?.events.map(\.kind) == [.outOfMemory])
   }
 
+  @Test("The triage counts the faults that its verdict is about")
+  func triaged() throws {
+    let text = """
+      whyslow recording 1
+      -- sample 1 at 9997.0 wall 1795368121.0 --
+      -- sample 2 at 10000.0 wall 1795368124.0 --
+      -- dmesg -r --
+      <5>[    0.000000] Linux version 6.1.0
+      <3>[ 7500.000000] I/O error, dev sda, sector 2048 op 0x0:(READ) flags 0x0 phys_seg 1
+
+      """
+    let observation = Observation(try Recording(parsing: Array(text.utf8)))
+    let judgements = Runbook.diagnose(observation, target: .local).judgements
+    let row = try #require(
+      triage(observation, judgements).rows.first { $0.command == "dmesg | tail" })
+    #expect(
+      row.judgements.contains { $0.check.name == "DiskIOErrors" && $0.verdict.severity != nil })
+    #expect(row.facts.value?.first?.quantity.value == 1)
+  }
+
   private func diagnose(killed seconds: Int, pressure: Int) throws -> Diagnosis {
     let recording = try recording(killed: seconds, pressure: pressure)
     return Runbook.diagnose(Observation(recording), target: .recording(path: "test"))

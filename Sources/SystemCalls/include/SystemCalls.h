@@ -34,6 +34,11 @@ int whyslow_start_thread(void (*body)(void *), void *context);
 double whyslow_boot_time(void);
 double whyslow_wall_time(void);
 
+// The arguments as the program was started with them, also where /proc is not mounted; none where
+// the C library does not tell.
+int whyslow_argument_count(void);
+const char *whyslow_argument(int index);
+
 // Columns of the terminal behind descriptor, 0 where there is none.
 int whyslow_terminal_width(int descriptor);
 
