@@ -52,6 +52,6 @@ import Testing
     let text = "a|\nb|\n eth0:1: 1 2 3 4 5 0 0 0 6 7 8 9 10 0 0 0\n"
     let interfaces = try NetDev.parse(Text(text))
     #expect(interfaces.map(\.name) == ["eth0:1"])
-    #expect(interfaces[0].sent.fifo == 10)
+    #expect(interfaces.first?.sent.fifo == 10)
   }
 }

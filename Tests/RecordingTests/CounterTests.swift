@@ -120,6 +120,6 @@ import Testing
       """
     let groups = try Observation(try Recording(parsing: Array(text.utf8))).cgroups.get()
     #expect(groups.map(\.path) == ["/a"])
-    #expect(groups[0].cpu.gap?.kind == .noInterval)
+    #expect(groups.first?.cpu.gap?.kind == .noInterval)
   }
 }

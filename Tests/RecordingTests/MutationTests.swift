@@ -64,7 +64,8 @@ import Testing
       let rest = parts.filter { name(of: $0) != dropped }
       for (name, verdict) in verdicts(try Recording(parsing: Array(rest.joined())))
       where verdict.isClear && whole[name]?.isClear != true {
-        Issue.record("without \(dropped), \(name) is clear; with it, \(whole[name]!)")
+        Issue.record(
+          "without \(dropped), \(name) is clear; with it, \(String(describing: whole[name]))")
       }
     }
   }

@@ -49,7 +49,8 @@ import Testing
       standing.contains { name.hasPrefix($0) }
     }
     for (name, verdict) in alone where !verdict.isUnmeasured && !ofOneInstant.contains(name) {
-      Issue.record("\(name) says \(verdict) with one sample, \(twice[name]!) with two")
+      Issue.record(
+        "\(name) says \(verdict) with one sample, \(String(describing: twice[name])) with two")
     }
   }
 
