@@ -16,9 +16,6 @@ public struct KernelEvent: Sendable, Hashable {
     case remountReadOnly = "remount read-only"
     case forkRejected = "fork rejected"
     case thermal = "thermal event"
-    case linkDown = "link down"
-    case synFlood = "SYN flooding"
-    case connectionTableFull = "connection table full"
   }
 
   /// Told from the wording alone, which changes between kernels.

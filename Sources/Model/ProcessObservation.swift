@@ -36,10 +36,25 @@ public struct ProcessObservation: Sendable {
   public var minorFaultsPerSecond: Double, majorFaultsPerSecond: Double
   /// Bytes that really went to or came from storage each second.
   public var io: Measured<IO>
-  /// The cgroup path, v2 before v1; read only for processes that rank high.
-  public var cgroup: String?
+  /// The cgroup paths by v1 controller, that of v2 under an empty name, root paths left out; read
+  /// only for processes that rank high.
+  public var cgroups: [String: String] = [:]
   /// The command line with secrets masked; read only for processes that rank high.
   public var command: String?
+
+  /// The cgroup that limits what the process takes of `resource`.
+  ///
+  /// With several hierarchies a process is in a group of each; the one whose controller rules the
+  /// resource comes first.
+  public func cgroup(of resource: Resource) -> String? {
+    let controllers: [String] =
+      switch resource {
+      case .cpu: ["cpu", "", "memory"]
+      case .disk: ["blkio", "", "memory"]
+      case .memory, .network, .limits: ["memory", "", "cpu"]
+      }
+    return controllers.lazy.compactMap { cgroups[$0] }.first
+  }
 
   /// Storage traffic each second.
   public struct IO: Sendable, Hashable {

@@ -12,7 +12,14 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
     case .network: []
     case .limits: [byThreads(processes)]
     }
-  return found.compactMap { $0 }
+  let attributions = found.compactMap { $0 }
+  // Where those who wait are those who run, the second list would only say it again.
+  let running = attributions.first { $0.measure == "CPU time" }?.names ?? []
+  return attributions.filter { $0.measure != "run delay" || !running.isSuperset(of: $0.names) }
+}
+
+extension Attribution {
+  fileprivate var names: Set<Subject> { Set(suspects.map(\.subject)) }
 }
 
 private func byCPU(_ processes: [ProcessObservation]) -> Attribution? {

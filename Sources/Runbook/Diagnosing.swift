@@ -27,7 +27,9 @@ public func diagnose(
   diagnosis.attributions = blamed.filter { isShortNow($0, in: judgements) }
     .flatMap { attribute($0, in: observation) }
   diagnosis.path = [useStep(diagnosis)]
-  diagnosis.path += blamed.isEmpty ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed)
+  diagnosis.path +=
+    blamed.isEmpty
+    ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed, named: !diagnosis.attributions.isEmpty)
   return diagnosis
 }
 
@@ -49,14 +51,14 @@ private func useStep(_ diagnosis: Diagnosis) -> Step {
   return Step("USE method", .taken("\(result); \(measured)"))
 }
 
-private func stepsWhenBlamed(_ blamed: [Resource]) -> [Step] {
+private func stepsWhenBlamed(_ blamed: [Resource], named: Bool) -> [Step] {
+  let depth = named ? "names who takes it and goes no deeper" : "goes no deeper"
   let names = blamed.map(\.title).joined(separator: ", ")
   return [
     Step(
       "deep dive",
       .unavailable(
-        "\(names): this version names who takes it and goes no deeper; "
-          + "each finding has a command to go on by hand")),
+        "\(names): this version \(depth); each finding has a command to go on by hand")),
     Step("application logs", .skipped("a resource is to blame")),
     Step("measure the endpoint", .skipped("a resource is to blame")),
     Step("trace", .skipped("a resource is to blame")),

@@ -16,7 +16,7 @@ func rank<Item: Suspicious>(
     suspects: ranked.map { item in
       Attribution.Suspect(
         subject: item.subject, others: item.others, measurements: measurements(item),
-        command: item.commandLine, cgroup: item.group)
+        command: item.commandLine, cgroup: item.group(of: resource))
     })
 }
 
@@ -30,21 +30,21 @@ protocol Suspicious {
   var subject: Subject { get }
   var others: Int { get }
   var commandLine: String? { get }
-  var group: String? { get }
+  func group(of resource: Resource) -> String?
 }
 
 extension ProcessObservation: Suspicious {
   var subject: Subject { .process(pid: pid, name: name) }
   var others: Int { 0 }
   var commandLine: String? { command }
-  var group: String? { cgroup }
+  func group(of resource: Resource) -> String? { cgroup(of: resource) }
 }
 
 extension Cgroup: Suspicious {
   var subject: Subject { .cgroup(path) }
   var others: Int { 0 }
   var commandLine: String? { nil }
-  var group: String? { nil }
+  func group(of resource: Resource) -> String? { nil }
 }
 
 /// The processes of one name: the workers of one program are one suspect.
@@ -58,7 +58,9 @@ struct Program: Suspicious {
   var subject: Subject { members[0].subject }
   var others: Int { members.count - 1 }
   var commandLine: String? { members.lazy.compactMap(\.command).first }
-  var group: String? { members.lazy.compactMap(\.cgroup).first }
+  func group(of resource: Resource) -> String? {
+    members.lazy.compactMap { $0.cgroup(of: resource) }.first
+  }
 
   /// The sum over the members; nil where no member was measured.
   func sum(_ value: (ProcessObservation) -> Double?) -> Double? {

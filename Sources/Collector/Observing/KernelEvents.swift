@@ -94,19 +94,6 @@ extension KernelEvent {
     Pattern(
       kind: .thermal,
       contains: [["temperature above threshold", "temperature is above threshold"]]),
-    // net/ipv4/tcp_input.c and net/netfilter/nf_conntrack_core.c
-    Pattern(kind: .synFlood, contains: [["ossible SYN flooding on port"]]),
-    Pattern(
-      kind: .connectionTableFull,
-      contains: [["nf_conntrack: table full", "nf_conntrack: nf_conntrack: table full"]]),
-    // drivers/net: "eth0: Link is Down", "NETDEV WATCHDOG: eth0 (e1000e): transmit queue 0 timed out"
-    Pattern(
-      kind: .linkDown,
-      contains: [
-        [
-          "Link is Down", "Link is down", "NETDEV WATCHDOG",
-        ]
-      ]),
   ]
 }
 

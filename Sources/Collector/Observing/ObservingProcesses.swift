@@ -155,9 +155,9 @@ extension Observer {
     }
     if let text = last.text(readings, .cgroup).value {
       let groups = ProcessCgroups(text)
-      process.cgroup =
-        [groups.byController["memory"], groups.unified, groups.byController["cpu"]]
-        .compactMap { $0 }.first { $0 != "/" }
+      process.cgroups = groups.byController
+      process.cgroups[""] = groups.unified
+      process.cgroups = process.cgroups.filter { $0.value != "/" }
     }
     if let line = last.text(readings, .cmdline).value, !line.isEmpty {
       process.command = line.string

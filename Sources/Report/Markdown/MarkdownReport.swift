@@ -5,7 +5,7 @@ func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
   let isDiagnosis = page == .diagnose
   let sections: [String] = [
     verdict(of: diagnosis), isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
-    isDiagnosis ? suspects(of: diagnosis) : "", unmeasured(of: diagnosis),
+    suspects(of: diagnosis), unmeasured(of: diagnosis),
     isDiagnosis ? path(of: diagnosis) : "",
     diagnosis.ownCost.map { phrase($0).untied + "\n" } ?? "",
   ]

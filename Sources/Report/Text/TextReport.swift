@@ -7,7 +7,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
   if page == .use { sheet.grid(of: diagnosis) }
   sheet.findings(of: diagnosis)
   sheet.notes(of: diagnosis)
-  if page == .diagnose { sheet.suspects(of: diagnosis) }
+  sheet.suspects(of: diagnosis)
   sheet.unmeasured(of: diagnosis)
   if page == .diagnose { sheet.path(of: diagnosis) }
   if let cost = diagnosis.ownCost {

@@ -25,11 +25,22 @@ struct Diagnose: ParsableCommand {
           + "By hand: curl -w '%{time_namelookup} %{time_connect} %{time_appconnect} "
           + "%{time_starttransfer} %{time_total}\\n' -o /dev/null -s URL")
     }
+    if let word = symptom.first, Self.later.contains(word) {
+      throw ValidationError(
+        "'\(word)' comes with a later version. A symptom that begins with this word goes in quotes."
+      )
+    }
     // A mistyped command would be taken for a symptom.
     if let word = symptom.first, symptom.count == 1, let command = nearestCommand(to: word) {
       throw ValidationError("\(sanitized(word)) is no command; did you mean '\(command)'?")
     }
   }
+
+  /// The commands of the design that this version does not have.
+  private static let later: Set<String> = [
+    "dive", "logs", "timing", "ping", "path", "dns", "trace", "flame", "tools", "recall", "solved",
+    "compare", "target",
+  ]
 
   func run() throws {
     let (recording, target) = try options.collected(defaultWindow: 3)
