@@ -56,6 +56,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
+    .testTarget(
+      name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
+      swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests", dependencies: ["Collector", "KernelText", "Model"],

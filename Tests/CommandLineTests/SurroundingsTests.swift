@@ -24,6 +24,18 @@ struct SurroundingsTests {
     #expect(result.errors.contains(reason), "\(result.errors)")
   }
 
+  @Test(
+    "Without /proc it comes to no green verdict",
+    .enabled(if: Program.isRoot && Program.has("unshare"), "takes root and unshare(1)"))
+  func noProc() throws {
+    let result = try Program.sh(
+      "unshare -m sh -c 'mount -t tmpfs none /proc && exec \"$0\" use --window 100ms' \"$whyslow\"")
+    #expect(
+      result.output.hasPrefix("? Nothing found in the little that was measured"),
+      "\(result.output.prefix(300))")
+    #expect(result.status == 0)
+  }
+
   @Test("A failed record leaves nothing behind")
   func nothingLeft() throws {
     let result = try Program.sh("\"$whyslow\" record --window 100ms -o \"$here\"; ls -A \"$here\"")
