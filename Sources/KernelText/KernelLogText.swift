@@ -16,11 +16,14 @@ public struct KernelLogText: Sendable {
   public let lines: [Line]
 
   /// The messages in `text`, each line in whichever form it has.
-  public init(_ text: Text) {
+  ///
+  /// A journal's lines look like the kernel's own but name the host and the writer first, which
+  /// only the one who asked for them knows.
+  public init(_ text: Text, isJournal: Bool = false) {
     lines = text.lines.compactMap { line in
       switch line[0] {
       case UInt8(ascii: "<"): Self.raw(line)
-      case UInt8(ascii: "["): Self.timed(line, priority: nil)
+      case UInt8(ascii: "["): isJournal ? Self.journal(line) : Self.timed(line, priority: nil)
       case .some(0x30...0x39): Self.record(line)
       case .some(0x20): nil  // a continuation with the keys of a /dev/kmsg record
       case nil: nil
@@ -75,23 +78,21 @@ public struct KernelLogText: Sendable {
 
   /// `Nov 22 17:00:00 host kernel: [  123.456] text`, a line of syslog.
   private static func syslog(_ line: Text) -> Line? {
-    let whole = line.string
-    guard let mark = whole.firstRange(of: " kernel: ") else { return nil }
-    var inner = timed(Text(String(whole[mark.upperBound...])), priority: nil)
+    guard let mark = line.firstIndex(of: " kernel: ") else { return nil }
+    var inner = timed(line.slice(mark + 9, line.count), priority: nil)
     inner.isKernel = true
     return inner
   }
-}
 
-extension String {
-  fileprivate func firstRange(of wanted: String) -> Range<String.Index>? {
-    var index = startIndex
-    while index < endIndex {
-      if self[index...].hasPrefix(wanted) {
-        return index..<self.index(index, offsetBy: wanted.count)
-      }
-      index = self.index(after: index)
-    }
-    return nil
+  /// `[    5.123456] host kernel: text`, a line of `journalctl --output=short-monotonic`.
+  ///
+  /// What others wrote to /dev/kmsg has their name in the place of `kernel`.
+  private static func journal(_ line: Text) -> Line {
+    var outer = timed(line, priority: nil)
+    guard let host = outer.text.firstIndex(of: " ") else { return outer }
+    let message = outer.text[outer.text.index(after: host)...]
+    outer.isKernel = message.hasPrefix("kernel: ")
+    if outer.isKernel == true { outer.text = String(message.dropFirst(8)) }
+    return outer
   }
 }

@@ -54,7 +54,7 @@ private func lastEvents(_ observation: Observation) -> [String] {
 }
 
 private func vmstat(_ observation: Observation) -> Measured<[Measurement]> {
-  measured { () throws(Gap) in
+  Measured { () throws(Gap) in
     let share = try observation.cpu.total.get()
     let tasks = try observation.cpu.scheduler.get()
     var facts = [
@@ -117,7 +117,7 @@ private func iostat(_ observation: Observation) -> Measured<[Measurement]> {
 }
 
 private func free(_ observation: Observation) -> Measured<[Measurement]> {
-  measured { () throws(Gap) in
+  Measured { () throws(Gap) in
     let info = try observation.memory.info.get()
     return [
       Measurement("total", try info[.memTotal], .bytes),
@@ -148,7 +148,7 @@ private func sarDevices(_ observation: Observation) -> Measured<[Measurement]> {
 }
 
 private func sarTCP(_ observation: Observation) -> Measured<[Measurement]> {
-  measured { () throws(Gap) in
+  Measured { () throws(Gap) in
     let protocols = try observation.network.protocols.get()
     return [
       Measurement("active", try protocols.rate(.tcpActiveOpens), .perSecond),
@@ -174,9 +174,4 @@ private func top(_ observation: Observation) -> Measured<[Measurement]> {
     }
     return summary + largest
   }
-}
-
-/// Runs `body` and keeps the gap it throws.
-private func measured<Value>(_ body: () throws(Gap) -> Value) -> Measured<Value> {
-  do throws(Gap) { return .success(try body()) } catch { return .failure(error) }
 }

@@ -30,10 +30,10 @@ struct SurroundingsTests {
   func noProc() throws {
     let result = try Program.sh(
       "unshare -m sh -c 'mount -t tmpfs none /proc && exec \"$0\" use --window 100ms' \"$whyslow\"")
-    #expect(
-      result.output.hasPrefix("? Nothing found in the little that was measured"),
-      "\(result.output.prefix(300))")
-    #expect(result.status == 0)
+    // The kernel's log needs no /proc, and what stands in it is this machine's affair.
+    #expect(!result.output.hasPrefix("✓"), "\(result.output.prefix(300))")
+    #expect(result.output.contains("? /proc/stat is missing"))
+    #expect(result.status < 3)
   }
 
   @Test("A failed record leaves nothing behind")

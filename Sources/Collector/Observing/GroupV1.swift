@@ -4,7 +4,7 @@ import Model
 /// The files of cgroup v1, as Documentation/admin-guide/cgroup-v1 has them.
 extension GroupObserver {
   func cpuV1() -> Measured<Cgroup.CPU> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       let usage = growthOfNumber("cpuacct.usage").map { $0 / 1e9 / seconds }
       var cpu = Cgroup.CPU(usage: usage)
       if !has("cpu.stat") { _ = try usage.get() }
@@ -25,7 +25,7 @@ extension GroupObserver {
   }
 
   func memoryV1() -> Measured<Cgroup.Memory> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       var memory = Cgroup.Memory()
       memory.usage = try parsed("memory.usage_in_bytes", Observer.number)
       memory.growth = signedGrowth("memory.usage_in_bytes").value ?? 0
@@ -43,7 +43,7 @@ extension GroupObserver {
   }
 
   func ioV1() -> Measured<Cgroup.IO> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       let bytes = try deviceGrowth("blkio.throttle.io_service_bytes").get()
       let requests = try deviceGrowth("blkio.throttle.io_serviced").get()
       var io = Cgroup.IO()
@@ -107,7 +107,7 @@ extension GroupObserver {
   }
 
   func ever(_ file: String, _ name: String) -> Measured<Double> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       guard let value = try parsed(file, KeyValues.init)[name] else {
         throw Gap(.missing, file, "this kernel does not count \(name) for a group")
       }

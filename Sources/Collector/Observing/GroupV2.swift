@@ -4,7 +4,7 @@ import Model
 /// The files of cgroup v2, as Documentation/admin-guide/cgroup-v2.rst has them.
 extension GroupObserver {
   func cpuV2() -> Measured<Cgroup.CPU> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       let stat = try growth("cpu.stat").get()
       let usage = count(stat, "usage_usec").map { $0 / 1e6 / seconds }
       var cpu = Cgroup.CPU(usage: usage)
@@ -18,7 +18,7 @@ extension GroupObserver {
   }
 
   func memoryV2() -> Measured<Cgroup.Memory> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       var memory = Cgroup.Memory()
       memory.usage = try parsed("memory.current", Observer.number)
       memory.growth = signedGrowth("memory.current").value ?? 0
@@ -37,7 +37,7 @@ extension GroupObserver {
   }
 
   func ioV2() -> Measured<Cgroup.IO> {
-    measured { () throws(Gap) in
+    Measured { () throws(Gap) in
       let growth = try deviceGrowth("io.stat", v2: true).get()
       var io = Cgroup.IO()
       io.readBytesPerSecond = total(growth, "rbytes") / seconds

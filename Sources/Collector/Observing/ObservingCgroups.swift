@@ -131,8 +131,3 @@ struct GroupObserver {
     } catch { return .failure(error) }
   }
 }
-
-/// Runs `body` and keeps the gap it throws.
-func measured<Value>(_ body: () throws(Gap) -> Value) -> Measured<Value> {
-  do throws(Gap) { return .success(try body()) } catch { return .failure(error) }
-}

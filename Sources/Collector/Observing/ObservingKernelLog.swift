@@ -18,7 +18,8 @@ extension Observer {
       let first = Self.logSources.first { last.has($0) } ?? Self.logSources[0]
       return .failure(standing(first).gap ?? Gap(.missing, first, "not read"))
     }
-    let lines = KernelLogText(text).lines.map { line in
+    let isJournal = source.hasPrefix("journalctl")
+    let lines = KernelLogText(text, isJournal: isJournal).lines.map { line in
       KernelLog.Line(
         time: line.time, isKernel: line.isKernel ?? true, level: line.level, text: line.text)
     }

@@ -137,7 +137,7 @@ extension Observer {
         throw Gap(.malformed, name, error.detail)
       }
     }
-    return measured { () throws(Gap) in
+    return Measured { () throws(Gap) in
       guard readings[file] != nil else { throw Gap(.cut, name, "not read of this process") }
       guard hasInterval, earlier != nil || isNew else {
         throw Gap(.noInterval, name, "it takes two samples some time apart")
