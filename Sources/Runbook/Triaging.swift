@@ -50,7 +50,7 @@ private func kernelLog(_ observation: Observation) -> Measured<[Measurement]> {
 
 private func lastEvents(_ observation: Observation) -> [String] {
   guard let log = observation.kernelLog.value else { return [] }
-  return log.recent(Set(KernelEvent.Kind.allCases), within: logReach).suffix(2).map(\.line.text)
+  return log.recent(Set(KernelEvent.Kind.allCases), within: logReach).suffix(1).map(\.line.text)
 }
 
 private func vmstat(_ observation: Observation) -> Measured<[Measurement]> {
