@@ -16,39 +16,42 @@ struct CommandResult: Sendable {
 
 /// Runs `arguments` without a shell and returns its output, or why there is none.
 ///
-/// The command gets no input and a process group of its own, which is ended with it; whatever it
-/// does, the answer comes within `deadline` seconds, and output past `limit` bytes is an error.
+/// The command gets no input. It runs under timeout(1), which ends its whole process group at the
+/// deadline: ending the command alone would leave its children behind. Output past `limit` bytes
+/// is an error.
 func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async -> Measured<
   CommandResult
 > {
   let name = arguments.joined(separator: " ")
-  guard let program = arguments.first else { return .failure(Gap(.missing, "", "no command")) }
+  let bounded = ["--kill-after=0.5", Quantity.fixed(deadline, 2)] + arguments
   var options = PlatformOptions()
   options.processGroupID = 0
-  options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .milliseconds(200))]
   let configuration = Configuration(
-    executable: .name(program), arguments: Arguments(Array(arguments.dropFirst())),
-    platformOptions: options)
-  return await withTaskGroup(of: Measured<CommandResult>.self) { group in
-    group.addTask {
-      do {
-        let result = try await Subprocess.run(
-          configuration, input: .none, output: .bytes(limit: limit),
-          error: .string(limit: 64 << 10))
-        return .success(
-          CommandResult(
-            output: result.standardOutput, errors: result.standardError,
-            succeeded: result.terminationStatus.isSuccess))
-      } catch {
-        return .failure(Gap(.missing, name, "could not be run: \(error)"))
-      }
+    executable: .name("timeout"), arguments: Arguments(bounded), platformOptions: options)
+  do {
+    let result = try await Subprocess.run(
+      configuration, input: .none, output: .bytes(limit: limit), error: .string(limit: 64 << 10))
+    return result.terminationStatus.gap(of: name, deadline).map(Measured.failure)
+      ?? .success(
+        CommandResult(
+          output: result.standardOutput, errors: result.standardError,
+          succeeded: result.terminationStatus.isSuccess))
+  } catch {
+    return .failure(Gap(.missing, name, "could not be run: \(error)"))
+  }
+}
+
+extension TerminationStatus {
+  /// What the statuses that are timeout's own say: 124 and a kill for the deadline, 126 and 127 for
+  /// a command that could not be started.
+  fileprivate func gap(of name: String, _ deadline: Double) -> Gap? {
+    let late = Gap(.timedOut, name, "no answer in \(Quantity(deadline, .seconds))")
+    switch self {
+    case .exited(124), .exited(137): return late
+    case .exited(126): return Gap(.forbidden, name, "may not be run")
+    case .exited(127): return Gap(.missing, name, "not installed")
+    case .exited: return nil
+    default: return late
     }
-    group.addTask {
-      try? await Task.sleep(for: .seconds(deadline))
-      return .failure(Gap(.timedOut, name, "no answer in \(Quantity(deadline, .seconds))"))
-    }
-    let first = await group.next()
-    group.cancelAll()
-    return first ?? .failure(Gap(.missing, name, "not run"))
   }
 }

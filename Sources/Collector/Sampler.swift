@@ -66,10 +66,11 @@ public struct Sampler: ~Copyable {
   /// are worth a closer look.
   public mutating func take(_ pass: Pass, into sample: inout Sample, since first: Sample?) {
     sample.reset(time: whyslow_boot_time(), wallTime: whyslow_wall_time())
-    // Processes first: reading the rest then shows up in nobody's time but the product's own.
-    processes.take(pass, into: &sample, since: first)
+    // The counters first, while the clock above is still right: how long the processes take
+    // differs between the two samples.
     for path in counted { sample.set(path, read(path, into: &sample)) }
     readPresent(groups?.counted ?? [], into: &sample)
+    processes.take(pass, into: &sample, since: first)
     if !isLive, let seconds = sample.uptime { sample.time = seconds }
     guard pass == .last else { return }
     for path in standing { sample.set(path, read(path, into: &sample)) }

@@ -14,8 +14,9 @@ import SystemCalls
 /// Reads that may wait for a dead server or a driver, beside the run and with a deadline.
 ///
 /// These are bare threads: a dispatch queue starts no more than there are processors, so that a few
-/// hung mounts would hold up all that stand behind them. A thread that the kernel holds cannot be ended; it is left behind and its row says so. What may
-/// hang has a thread of its own, so that it costs nobody else's answer.
+/// hung mounts would hold up all that stand behind them. A thread that the kernel holds cannot be
+/// ended; it is left behind and its row says so. What may hang has a thread of its own, so that it
+/// costs nobody else's answer.
 final class SlowReads: Sendable {
   /// One read and the name of its section.
   struct Job: Sendable {

@@ -56,8 +56,6 @@ public struct Cgroup: Sendable {
     public var highEvents = 0.0, limitEvents = 0.0
     /// Processes killed in the window: `oom_kill`.
     public var oomKills: Measured<Double> = .success(0)
-    /// The same since the group was made; context, never a verdict.
-    public var oomKillsEver: Measured<Double> = .success(0)
 
     /// A group that holds nothing.
     public init() {}

@@ -37,7 +37,6 @@ extension GroupObserver {
       memory.swap = stat["total_swap"].map { Double($0) }
       memory.limitEvents = try growthOfNumber("memory.failcnt").get()
       memory.oomKills = growth("memory.oom_control").flatMap { count($0, "oom_kill") }
-      memory.oomKillsEver = ever("memory.oom_control", "oom_kill")
       return memory
     }
   }
@@ -104,14 +103,5 @@ extension GroupObserver {
 
   func count(_ growth: [String: Measured<Double>], _ name: String) -> Measured<Double> {
     growth[name] ?? .failure(Gap(.missing, name, "this kernel does not count it for a group"))
-  }
-
-  func ever(_ file: String, _ name: String) -> Measured<Double> {
-    Measured { () throws(Gap) in
-      guard let value = try parsed(file, KeyValues.init)[name] else {
-        throw Gap(.missing, file, "this kernel does not count \(name) for a group")
-      }
-      return Double(value)
-    }
   }
 }

@@ -31,7 +31,6 @@ extension GroupObserver {
       memory.highEvents = try count(events, "high").get()
       memory.limitEvents = try count(events, "max").get()
       memory.oomKills = count(events, "oom_kill")
-      memory.oomKillsEver = ever("memory.events", "oom_kill")
       return memory
     }
   }
