@@ -118,11 +118,6 @@ let runDelayCoverage = Threshold.floor(
 extension Check {
   /// The finding with a severity of at most `most`, and the threshold that goes with it.
   func limited(to most: Severity, _ finding: Finding?) -> Finding? {
-    guard let finding, finding.severity > most else { return finding }
-    let threshold = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
-      .passed(by: finding.measurement.quantity.value)
-    return Finding(
-      most, finding.measurement, passed: threshold ?? finding.threshold, finding.statement,
-      evidence: finding.evidence, quotes: finding.quotes)
+    finding?.limited(to: most, thresholds)
   }
 }

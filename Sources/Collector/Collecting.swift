@@ -51,7 +51,10 @@ public func collect(
   var sampler = Sampler(depth: options.depth)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
-  let slow = SlowReads(slowJobs(sampler))
+  let commands = options.depth == .full ? CommandProbes.present() : []
+  let counted = commands.filter(\.isCounted).map(\.job)
+  let before = SlowReads(counted)
+  let slow = SlowReads(slowJobs(sampler) + commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {
@@ -60,8 +63,11 @@ public func collect(
   }
   var last = Sample(time: 0, wallTime: 0)
   sampler.take(.last, into: &last, since: first)
+  let after = SlowReads(counted)
   // Half a second more for what is late, a tenth when somebody waits at the keyboard.
   slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
+  before.collect(waiting: 0, into: &first)
+  after.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
   last.readKernelLog()
   last.readCommandLines(masked: options.masksSecrets)
   last.addFacts(options, interrupted: interrupted, groups: sampler.groupCount, cuts: sampler.cuts)

@@ -16,7 +16,7 @@ struct CommandResult: Sendable {
 
 /// Runs `arguments` without a shell and returns its output, or why there is none.
 ///
-/// The command gets no input. It runs under timeout(1), which ends its whole process group at the
+/// The command gets no input and speaks English. It runs under timeout(1), which ends its whole process group at the
 /// deadline: ending the command alone would leave its children behind. Output past `limit` bytes
 /// is an error.
 func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async -> Measured<
@@ -27,7 +27,8 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
   var options = PlatformOptions()
   options.processGroupID = 0
   let configuration = Configuration(
-    executable: .name("timeout"), arguments: Arguments(bounded), platformOptions: options)
+    executable: .name("timeout"), arguments: Arguments(bounded),
+    environment: .inherit.updating(["LC_ALL": "C"]), platformOptions: options)
   do {
     let result = try await Subprocess.run(
       configuration, input: .none, output: .bytes(limit: limit), error: .string(limit: 64 << 10))

@@ -15,6 +15,12 @@ enum Probes {
     "/proc/sys/net/ipv4/udp_mem", "/proc/sys/net/ipv4/tcp_max_orphans",
   ]
 
+  /// What is counted and read only where the triage is not enough.
+  static let closeCounted: [String] = []
+
+  /// What stands and is read only where the triage is not enough.
+  static let closeStanding: [String] = []
+
   /// What is read of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {
     let stacked = ["loop", "ram", "zram", "dm-", "md"]

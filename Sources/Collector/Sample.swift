@@ -125,6 +125,11 @@ public struct Sample: Sendable {
   /// Whether the section was asked for at all.
   func has(_ name: String) -> Bool { sections[name] != nil }
 
+  /// Whether it was asked for and this machine has no such thing.
+  func lacks(_ name: String) -> Bool {
+    if case .failed(.missing, _) = sections[name] { true } else { false }
+  }
+
   /// The text of the section called `name`.
   func text(_ name: String) -> Measured<Text> {
     text(of: sections[name], name)

@@ -32,7 +32,7 @@ public struct Sampler: ~Copyable {
     rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     processes = ProcessSampler(
       directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
-    discover()
+    discover(depth)
   }
 
   deinit { close(rootDescriptor) }
@@ -41,9 +41,13 @@ public struct Sampler: ~Copyable {
   var isLive: Bool { root.isEmpty }
 
   /// Finds the disks, interfaces and control groups.
-  private mutating func discover() {
+  private mutating func discover(_ depth: Depth) {
     counted = Probes.counted
     standing = Probes.standing
+    if depth == .full {
+      counted += Probes.closeCounted
+      standing += Probes.closeStanding
+    }
     for disk in names(in: root + "/sys/block") ?? [] { standing += Probes.disk(disk) }
     for interface in names(in: root + "/sys/class/net") ?? [] {
       let probes = Probes.interface(interface)

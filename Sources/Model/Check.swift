@@ -13,12 +13,14 @@ public protocol Check: Sendable {
   var summary: String { get }
   /// Why it matters and how the number misleads, in a few sentences.
   var reason: String { get }
-  /// Every number the verdict depends on.
-  var thresholds: [Threshold] { get }
+  /// Every number the verdict depends on; a configuration may put other numbers in their places.
+  var thresholds: [Threshold] { get set }
   /// The standard command that shows the same thing by hand.
   var byHand: String { get }
   /// What would make an unmeasured check measurable, where more than rights or time is needed.
   var toMeasure: String? { get }
+  /// For how long what it finds has to last before it convicts.
+  var persistence: Persistence { get }
   /// The verdict; throws the gap where something it needs was not measured.
   func examine(_ observation: Observation) throws(Gap) -> Verdict
 }
@@ -33,11 +35,23 @@ extension Check {
   /// Nothing more, which holds for most checks.
   public var toMeasure: String? { nil }
 
+  /// What is counted over the window, which holds for most checks.
+  public var persistence: Persistence { .window }
+
   /// The check's verdict, a gap being a verdict too.
+  ///
+  /// What the check found weighs no more than how long it has lasted allows, and a critical no more
+  /// than a benign explanation of it leaves.
   public func judge(_ observation: Observation) -> Judgement {
     let verdict: Verdict
     do throws(Gap) { verdict = try examine(observation) } catch { verdict = .unmeasured(error) }
-    return Judgement(check: self, verdict: verdict)
+    return Judgement(
+      check: self, verdict: verdict.weighed(by: observation, resource, persistence, thresholds))
+  }
+
+  /// `threshold` as it holds now: a configuration may have put another number in its place.
+  public func effective(_ threshold: Threshold) -> Threshold {
+    thresholds.first { $0.replaces(threshold) } ?? threshold
   }
 
   /// A finding where `measurement` has passed a threshold, nothing where it has not.

@@ -7,6 +7,13 @@ public enum Subject: Sendable, Hashable {
   case device(String)
   case mount(String)
   case interface(String)
+  /// A socket by its local address, or a pair of addresses.
+  case socket(String)
+  /// A service manager's unit.
+  case unit(String)
+  case gpu(String)
+  /// A node of memory with processors of its own.
+  case node(Int)
 
   /// The name for people; names from the machine are not yet sanitised here.
   public var name: String {
@@ -17,6 +24,8 @@ public enum Subject: Sendable, Hashable {
     case .cgroup(let path): path
     case .device(let name), .interface(let name): name
     case .mount(let path): path
+    case .socket(let name), .unit(let name), .gpu(let name): name
+    case .node(let number): "node \(number)"
     }
   }
 
@@ -30,6 +39,10 @@ public enum Subject: Sendable, Hashable {
     case .device: "device"
     case .mount: "mount"
     case .interface: "interface"
+    case .socket: "socket"
+    case .unit: "unit"
+    case .gpu: "gpu"
+    case .node: "node"
     }
   }
 }
@@ -65,11 +78,14 @@ public struct Finding: Sendable, Hashable {
   public let evidence: [Measurement]
   /// Lines quoted from the kernel log or another text, newest last.
   public let quotes: [String]
+  /// Why it weighs less than its number: how short it was seen, or the planned work behind it.
+  public let explanations: [String]
 
   /// A finding of `severity` that `measurement` shows.
   public init(
     _ severity: Severity, _ measurement: Measurement, passed threshold: Threshold? = nil,
-    _ statement: String, evidence: [Measurement] = [], quotes: [String] = []
+    _ statement: String, evidence: [Measurement] = [], quotes: [String] = [],
+    explanations: [String] = []
   ) {
     self.severity = severity
     self.measurement = measurement
@@ -77,6 +93,7 @@ public struct Finding: Sendable, Hashable {
     self.statement = statement
     self.evidence = evidence
     self.quotes = quotes
+    self.explanations = explanations
   }
 
   /// What the finding is about.

@@ -25,6 +25,9 @@ public struct Observation: Sendable {
   public var processGap: Gap?
   /// What the kernel said, oldest first.
   public var kernelLog: Measured<KernelLog>
+  /// Heavy work that the machine does by plan at this time.
+  public var maintenance: Measured<[Maintenance]> = .failure(
+    Gap(.missing, "maintenance", "it was not looked for"))
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

@@ -51,7 +51,7 @@ public struct ProcessObservation: Sendable {
       switch resource {
       case .cpu: ["cpu", "", "memory"]
       case .disk: ["blkio", "", "memory"]
-      case .memory, .network, .limits: ["memory", "", "cpu"]
+      default: ["memory", "", "cpu"]
       }
     return controllers.lazy.compactMap { cgroups[$0] }.first
   }

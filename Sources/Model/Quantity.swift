@@ -2,7 +2,7 @@
 ///
 /// The raw value is the name in JSON.
 public enum Unit: String, Sendable, CaseIterable {
-  case percent, bytes, seconds, milliseconds, count, ratio
+  case percent, bytes, seconds, milliseconds, count, ratio, celsius
   case perSecond = "per-second"
   case bytesPerSecond = "bytes-per-second"
   case pagesPerSecond = "pages-per-second"
@@ -33,6 +33,7 @@ extension Quantity: CustomStringConvertible {
     case .seconds: Self.rounded(value) + " s"
     case .milliseconds: Self.rounded(value) + " ms"
     case .millisecondsPerSecond: Self.rounded(value) + " ms/s"
+    case .celsius: Self.rounded(value) + " °C"
     case .count, .ratio: Self.rounded(value)
     case .perSecond: Self.rounded(value) + "/s"
     case .pagesPerSecond: Self.rounded(value) + " pages/s"

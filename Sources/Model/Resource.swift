@@ -2,10 +2,16 @@
 ///
 /// The raw value is the name in JSON and on the command line.
 public enum Resource: String, Sendable, CaseIterable, Comparable {
-  case cpu, memory, disk, network, limits
+  case cpu, memory, disk, network, gpu, limits, time, service
 
   /// The name for people, such as `CPU` or `memory`.
-  public var title: String { self == .cpu ? "CPU" : rawValue }
+  public var title: String {
+    switch self {
+    case .cpu: "CPU"
+    case .gpu: "GPU"
+    default: rawValue
+    }
+  }
 
   /// Whether `left` stands above `right` in the grid.
   public static func < (left: Resource, right: Resource) -> Bool {

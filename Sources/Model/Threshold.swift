@@ -14,8 +14,12 @@ public struct Threshold: Sendable, Hashable {
 
   /// What passing it means.
   public let level: Level
+  /// What tells it from the others of its check where several have its level; else nil.
+  public let label: String?
   /// The number and its unit.
   public let quantity: Quantity
+  /// The number it had before a configuration put another in its place; nil for the check's own.
+  public let original: Quantity?
   /// Whether trouble lies above or below.
   public let direction: Direction
   /// Who says so: a published rule, a kernel document, a measurement that can be redone.
@@ -24,11 +28,13 @@ public struct Threshold: Sendable, Hashable {
   public let reason: String
 
   private init(
-    _ level: Level, _ quantity: Quantity, _ direction: Direction, _ source: String,
-    _ reason: String
+    _ level: Level, _ label: String?, _ quantity: Quantity, _ direction: Direction,
+    _ source: String, _ reason: String, original: Quantity? = nil
   ) {
     self.level = level
+    self.label = label
     self.quantity = quantity
+    self.original = original
     self.direction = direction
     self.source = source
     self.reason = reason
@@ -36,30 +42,49 @@ public struct Threshold: Sendable, Hashable {
 
   /// The least activity at which the check speaks at all.
   public static func floor(
-    _ value: Double, _ unit: Unit, source: String, reason: String
+    _ value: Double, _ unit: Unit, label: String? = nil, source: String, reason: String
   ) -> Threshold {
-    Threshold(.floor, Quantity(value, unit), .above, source, reason)
+    Threshold(.floor, label, Quantity(value, unit), .above, source, reason)
   }
 
   /// Where context worth telling begins.
   public static func note(
-    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, label: String? = nil,
+    source: String, reason: String
   ) -> Threshold {
-    Threshold(.note, Quantity(value, unit), direction, source, reason)
+    Threshold(.note, label, Quantity(value, unit), direction, source, reason)
   }
 
   /// Where a look is deserved.
   public static func warning(
-    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, label: String? = nil,
+    source: String, reason: String
   ) -> Threshold {
-    Threshold(.warning, Quantity(value, unit), direction, source, reason)
+    Threshold(.warning, label, Quantity(value, unit), direction, source, reason)
   }
 
   /// Where work is being delayed or lost.
   public static func critical(
-    _ value: Double, _ unit: Unit, _ direction: Direction = .above, source: String, reason: String
+    _ value: Double, _ unit: Unit, _ direction: Direction = .above, label: String? = nil,
+    source: String, reason: String
   ) -> Threshold {
-    Threshold(.critical, Quantity(value, unit), direction, source, reason)
+    Threshold(.critical, label, Quantity(value, unit), direction, source, reason)
+  }
+
+  /// What a configuration calls it within its check: its label, or its level where it has none.
+  public var key: String { label ?? level.rawValue }
+
+  /// The threshold with another number of the same unit.
+  public func with(_ value: Double) -> Threshold {
+    Threshold(
+      level, label, Quantity(value, quantity.unit), direction, source, reason,
+      original: original ?? quantity)
+  }
+
+  /// Whether it is `other`, or `other` with another number.
+  public func replaces(_ other: Threshold) -> Bool {
+    level == other.level && label == other.label && direction == other.direction
+      && source == other.source && (original ?? quantity) == (other.original ?? other.quantity)
   }
 
   /// Whether `value`, in the threshold's own unit, has passed the number.

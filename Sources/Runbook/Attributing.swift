@@ -9,8 +9,8 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
     case .cpu: [byCPU(processes), byRunDelay(processes), byThrottling(groups)]
     case .memory: [byResident(processes), bySwap(processes), byGrowth(processes), byLimit(groups)]
     case .disk: [byIO(processes), byGroupIO(groups), byWaiting(processes)]
-    case .network: []
     case .limits: [byThreads(processes)]
+    case .network, .gpu, .time, .service: []
     }
   let attributions = found.compactMap { $0 }
   // Where those who wait are those who run, the second list would only say it again.

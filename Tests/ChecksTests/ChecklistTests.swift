@@ -61,7 +61,8 @@ import Testing
     for check in Checklist.all {
       let resource = check.resource
       let word = resource.rawValue
-      let title = resource == .cpu ? "CPU" : word.prefix(1).uppercased() + word.dropFirst()
+      let isShort = resource == .cpu || resource == .gpu
+      let title = isShort ? word.uppercased() : word.prefix(1).uppercased() + word.dropFirst()
       #expect(check.name.hasPrefix(title), "\(check.name) judges \(resource.title)")
       let files = try Fixture.names(in: folder.appending(path: title))
       #expect(files.contains(check.name + ".swift"), "\(check.name) is not in \(title)/")

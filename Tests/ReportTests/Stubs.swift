@@ -6,7 +6,10 @@ protocol StubCheck: Check {}
 extension StubCheck {
   var summary: String { "Stub of a check" }
   var reason: String { "It stands for a check so that a report can be tested without one." }
-  var thresholds: [Threshold] { [] }
+  var thresholds: [Threshold] {
+    get { [] }
+    set {}
+  }
   var byHand: String { "dmesg | tail" }
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
@@ -23,7 +26,7 @@ struct CPUBusy: StubCheck {
   let resource = Resource.cpu
   let aspect = Aspect.utilization
   let byHand = "mpstat 1 3"
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .floor(1, .count, source: "a floor", reason: "Less says nothing."),
     .note(70, .percent, source: "the runbook", reason: "Less than a third is left."),
     .warning(85, .percent, source: "netdata 10min_cpu_usage", reason: "Queueing begins."),
@@ -34,7 +37,7 @@ struct CPUBusy: StubCheck {
 struct CPUSystem: StubCheck {
   let resource = Resource.cpu
   let aspect = Aspect.utilization
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(20, .percent, source: "PCP", reason: "The kernel takes the time.")
   ]
 }
@@ -52,7 +55,7 @@ struct MemorySwap: StubCheck {
 struct MemoryAvailable: StubCheck {
   let resource = Resource.memory
   let aspect = Aspect.utilization
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(10, .percent, .below, source: "node-mixin", reason: "Reclaim begins.")
   ]
 }
@@ -71,7 +74,7 @@ struct MemoryBalloon: StubCheck {
 struct DiskAwait: StubCheck {
   let resource = Resource.disk
   let aspect = Aspect.saturation
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(5, .milliseconds, source: "melisai", reason: "Solid state answers in less.")
   ]
 }

@@ -11,7 +11,7 @@ struct CPUBusy: Check {
     of them counts here. Processors that are all at work delay nobody by that: a critical needs \
     tasks that have waited for longer than a burst takes.
     """
-  let thresholds: [Threshold] =
+  var thresholds: [Threshold] =
     [
       .note(
         70, .percent, source: "the performance runbook",

@@ -10,7 +10,7 @@ struct CPUCgroupPressure: Check {
     CPUThrottling's to tell, so groups that were held back, and those above and below them, are \
     left out. A group of low weight waits by its owner's wish: at most a warning.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       20, .percent, source: "cv4pve-diag: 10 to 20 is its lowest level, the higher is taken",
       reason: "Healthy busy groups wait for a tenth of the time."),

@@ -10,7 +10,7 @@ struct CPUContextSwitches: Check {
     very often and are healthy, so a high rate alone is a note; where the kernel also takes more \
     time than the programs, the switching is work of its own.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       10_000, .perSecond, source: "APerf: 10,000 a second for each core",
       reason: "Each task then runs for a tenth of a millisecond at a time."),

@@ -10,7 +10,7 @@ struct CPUCorePegged: Check {
     limited by that processor and delays nobody else, so by itself it is a note; it is a warning \
     where another process on the same processor has to wait. Niced work does not count.
     """
-  let thresholds = [pegged, waiting, lowMean]
+  var thresholds = [pegged, waiting, lowMean]
   private static let pegged = Threshold.note(
     95, .percent, source: "PCP pmieconf cpu/some_util",
     reason: "A single thread that never sleeps fills its processor.")

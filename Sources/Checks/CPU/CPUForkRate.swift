@@ -10,7 +10,7 @@ struct CPUForkRate: Check {
     that looks twice sees a process. The kernel counts threads too, which cost far less, so the \
     rate is a warning only where the processors are busy as well.
     """
-  let thresholds = [many, veryMany, busy]
+  var thresholds = [many, veryMany, busy]
   private static let many = Threshold.note(
     100, .perSecond, source: "time sh -c 'for i in $(seq 1000); do /bin/true; done'",
     reason: "At about 0.7 ms for the smallest program, 7 % of every processor goes to starting.")

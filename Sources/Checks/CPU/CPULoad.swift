@@ -4,13 +4,14 @@ import Model
 struct CPULoad: Check {
   let resource = Resource.cpu
   let aspect = Aspect.saturation
+  let persistence = Persistence.standing
   let summary = "Load average of a quarter of an hour for each processor; context only"
   let reason = """
     On Linux the load counts tasks in uninterruptible sleep beside runnable ones, and it lags by \
     minutes. It tells whether trouble is new or old, and convicts nothing: a load of I/O waits \
     leaves the processors idle.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       2, .ratio, source: "netdata health.d/load.conf; node_exporter NodeSystemSaturation",
       reason: "Two tasks for each processor over a quarter of an hour is more than a burst.")

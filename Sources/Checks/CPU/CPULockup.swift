@@ -4,13 +4,14 @@ import Model
 struct CPULockup: Check {
   let resource = Resource.cpu
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Lockups, RCU stalls and hung tasks in the kernel's log of the last hour"
   let reason = """
     The kernel's watchdogs speak where a processor ran one thing for some twenty seconds, or a \
     task slept uninterruptibly for two minutes. In a virtual machine that was paused or starved by \
     its host they speak as well, so look at steal too. A hung task mostly waits for storage.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "node-problem-detector kernel-monitor.json",
       reason: "A healthy kernel never reports one; up to an hour ago it explains what users saw."),

@@ -4,13 +4,14 @@ import Model
 struct CPUMachineCheck: Check {
   let resource = Resource.cpu
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Machine checks in the kernel's log of the last hour"
   let reason = """
     A machine check is the processor's own report of faulty hardware. A corrected one cost a \
     little time and foretells worse; an uncorrected one lost data, and the kernel killed the task \
     or took the page out of use. Bit 61 of the bank's status word tells them apart.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "node-problem-detector; netdata health.d/memory.conf ecc_memory_ce",
       reason: "Healthy hardware reports none; a corrected one is an early sign."),

@@ -11,7 +11,7 @@ struct CPUPressure: Check {
     machine only where its processors are busy too. The line `full` means nothing for a whole \
     machine.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       20, .percent, source: "cv4pve-diag: 10 to 20 is its lowest level, the higher is taken",
       reason: "Healthy busy machines wait for a tenth of the time."),

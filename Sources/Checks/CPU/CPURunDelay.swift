@@ -11,7 +11,7 @@ struct CPURunDelay: Check {
     without pressure. Only main threads are read, so the number is a lower bound; it grows under \
     a cgroup's quota too, so the processors have to be busy as well.
     """
-  let thresholds: [Threshold] =
+  var thresholds: [Threshold] =
     [
       .note(
         200, .millisecondsPerSecond, source: "arithmetic: one waiting task for five processors",

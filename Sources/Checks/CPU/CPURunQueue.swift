@@ -10,7 +10,7 @@ struct CPURunQueue: Check {
     and tasks that woke together look like a queue, so the lower of two counts is taken and \
     pressure or run delay over the window has to agree.
     """
-  let thresholds: [Threshold] =
+  var thresholds: [Threshold] =
     [
       .warning(
         1, .ratio, source: "Brendan Gregg, USE method for Linux; the performance runbook",

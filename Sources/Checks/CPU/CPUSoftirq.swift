@@ -10,7 +10,7 @@ struct CPUSoftirq: Check {
     handles every packet and the rest stay idle: throughput ends there. Uneven packets alone are \
     common and harmless, so the processor also has to spend most of its time on soft interrupts.
     """
-  let thresholds = [many, veryMany, most, pegged, traffic]
+  var thresholds = [many, veryMany, most, pegged, traffic]
   private static let many = Threshold.warning(
     5, .ratio, source: "melisai anomaly.go softirq imbalance",
     reason: "It handles five times as many packets as the processor with the fewest.")

@@ -11,7 +11,7 @@ struct CPUSteal: Check {
     there is work to do, and netdata wants it to last for twenty minutes, so a short window \
     gives no more than a warning.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       5, .percent, source: "netdata health.d/cpu.conf 20min_steal_cpu",
       reason: "Netdata takes its warning back below this."),

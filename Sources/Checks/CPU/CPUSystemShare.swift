@@ -10,7 +10,7 @@ struct CPUSystemShare: Check {
     locks, or make it look for memory. On an idle machine most of the little that runs is the \
     kernel, so the share counts only where the processors are busy.
     """
-  let thresholds = [share, busy]
+  var thresholds = [share, busy]
   private static let share = Threshold.warning(
     75, .percent, source: "PCP pmieconf cpu/system",
     reason: "Programs proper get less than a quarter of what is used.")

@@ -4,13 +4,14 @@ import Model
 struct CPUThermal: Check {
   let resource = Resource.cpu
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Thermal throttling in the kernel's log of the last hour"
   let reason = """
     A processor above its temperature limit lowers its own clock: every task runs slower and no \
     counter of CPU time shows it. The log tells that it happened, not for how long, so it is never \
     more than a warning. A low clock by itself is what an idle processor has.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "PCP pmieconf thermal throttling; Linux arch/x86 therm_throt.c",
       reason: "The kernel logs at most once in five minutes; PCP wants half the window throttled.")

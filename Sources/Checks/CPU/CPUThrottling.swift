@@ -10,7 +10,7 @@ struct CPUThrottling: Check {
     the machine may be idle: the cause of slow containers that no number of the machine shows. \
     Being held back briefly at the end of a period costs little, so a critical also needs time.
     """
-  let thresholds = [often, nearlyAlways, enough, long]
+  var thresholds = [often, nearlyAlways, enough, long]
   private static let often = Threshold.warning(
     25, .percent, source: "kubernetes-mixin CPUThrottlingHigh",
     reason: "Every fourth period ends with the group standing still.")

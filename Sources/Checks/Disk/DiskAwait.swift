@@ -11,7 +11,7 @@ struct DiskAwait: Check {
     network disk is out of sight, so the figures of rotating disks hold for it. Writing back a \
     lot at once takes long on a sound disk too: a critical needs tasks that wait for I/O.
     """
-  let thresholds: [Threshold] =
+  var thresholds: [Threshold] =
     [BlockDevice.Kind.rotational, .solidState, .virtual].flatMap(\.awaitThresholds)
     + [requestFloor, ioStallFloor]
   let byHand = "iostat -xz 1 3"

@@ -11,7 +11,7 @@ struct DiskBlockedTasks: Check {
     nothing done in between, no processor time, no fault, no byte, is stuck. Kernel threads may \
     sleep so for good and are a note. Only main threads are seen.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       0, .count, source: "Brendan Gregg, Linux load averages",
       reason: "Any process in D at both samples explains part of the load average."),

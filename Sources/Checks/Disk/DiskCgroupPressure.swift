@@ -11,7 +11,7 @@ struct DiskCgroupPressure: Check {
     average over 60 s past the warning. A parent shows its children's stalls and is left out \
     where a child was found.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       20, .percent, source: "cv4pve-diag PSI io full, guest",
       reason: "A fifth of the group's work is lost to waiting for I/O."),

@@ -10,7 +10,7 @@ struct DiskCgroupThrottle: Check {
     nowhere: the device looks idle and the workload slow. Using a limit up is the only trace it \
     leaves.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       95, .percent, source: "Linux Documentation/admin-guide/cgroup-v2.rst io.max",
       reason: "The kernel enforces limits in short slices, so full use shows as a little less.")

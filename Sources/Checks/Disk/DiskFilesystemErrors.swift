@@ -4,13 +4,14 @@ import Model
 struct DiskFilesystemErrors: Check {
   let resource = Resource.disk
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Damage that filesystems reported in the kernel's log of the last hour"
   let reason = """
     A filesystem that finds damage fails the request, shuts down or turns read-only, and services \
     on it hang or retry. Errors in the window are critical, those of the last hour a warning. The \
     cause is often below: look at I/O errors first.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "node-problem-detector kernel-monitor Ext4Error, XfsHasShutdown",
       reason: "Any damage in the last hour needs a check of the filesystem."),

@@ -4,13 +4,14 @@ import Model
 struct DiskIOErrors: Check {
   let resource = Resource.disk
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Requests that block devices failed, in the kernel's log of the last hour"
   let reason = """
     A failing device is slow before it is dead: each bad sector costs seconds of retries. Errors \
     in the window are critical, those of the last hour a warning. An empty floppy or optical \
     drive answers every probe with an error, so those are notes.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       0, .count, source: "Linux drivers/block/floppy.c, drivers/scsi/sr.c",
       reason: "A drive without a medium cannot be read, and nobody needs it to be."),

@@ -4,12 +4,13 @@ import Model
 struct DiskInodes: Check {
   let resource = Resource.disk
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Share of each filesystem's inodes that are taken"
   let reason = """
     With no inode left, creating a file fails with "no space left on device" while df shows room. \
     Filesystems that make inodes as needed, such as btrfs, report none and cannot run out.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       90, .percent, source: "netdata health.d/disks.conf disk_inode_usage",
       reason: "A tenth is left; which folder fills with small files?"),

@@ -11,7 +11,7 @@ struct DiskPressure: Check {
     guests are taken; those for nodes are 10 and 30 %. The figure comes from total= over the own \
     window; a critical also needs the average over 60 s past the warning.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       20, .percent, source: "cv4pve-diag PSI io full, guest",
       reason: "A fifth of all work is lost to waiting for I/O."),

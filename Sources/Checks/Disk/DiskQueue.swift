@@ -10,7 +10,7 @@ struct DiskQueue: Check {
     A window of seconds cannot: so the number needs requests that take long for this kind of \
     device, or tasks that wait for I/O; without either it is a note.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       1, .count, source: "the performance runbook",
       reason: "More requests than a device that serves one at a time."),

@@ -4,13 +4,14 @@ import Model
 struct DiskReadOnly: Check {
   let resource = Resource.disk
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Filesystems that the kernel made read-only after an error"
   let reason = """
     Many mounts are read-only by somebody's wish: images, boot partitions, containers. So it \
     takes the kernel's word that an error was the reason. That word counts at any age while the \
     filesystem is still read-only; otherwise only in the last hour.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "node-problem-detector readonly-monitor FilesystemIsReadOnly",
       reason: "Any remount in the last hour: an error happened, and which mount is not known."),

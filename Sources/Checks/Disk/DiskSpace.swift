@@ -4,13 +4,14 @@ import Model
 struct DiskSpace: Check {
   let resource = Resource.disk
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Share of each filesystem's space that is taken"
   let reason = """
     Counted as df counts it, of what users without privilege may take. netdata warns from 90 %; \
     node-mixin's figures convict less of a large disk and are taken for the warning. Images and \
     read-only filesystems are full by nature and are left out.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       90, .percent, source: "netdata health.d/disks.conf disk_space_usage",
       reason: "A tenth is left; who grows, and how fast?"),

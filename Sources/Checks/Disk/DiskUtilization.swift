@@ -11,7 +11,7 @@ struct DiskUtilization: Check {
     long or queue up while tasks wait for I/O; alone it is a note. Devices that pass I/O on are \
     left out, their parts are judged.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       98, .percent, source: "netdata health.d/disks.conf 10min_disk_utilization",
       reason: "The device is never idle, so what comes must wait."),

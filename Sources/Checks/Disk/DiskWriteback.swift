@@ -10,7 +10,7 @@ struct DiskWriteback: Check {
     some nine tenths during any large copy, which is right: so without tasks that wait for I/O it \
     is a note.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       80, .percent, source: "the checklist; Linux mm/page-writeback.c balance_dirty_pages()",
       reason: "Past the midpoint between the two limits, every writer is made to wait."),

@@ -4,6 +4,7 @@ import Model
 struct LimitsCgroupPids: Check {
   let resource = Resource.limits
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Tasks of each cgroup against its own limit"
   let reason = """
     A service or container that has a limit of tasks and comes near it will fail to start threads \
@@ -12,7 +13,7 @@ struct LimitsCgroupPids: Check {
   private static let smallest = Threshold.floor(
     10, .count, source: "whyslow; systemd's default for TasksMax is in the thousands",
     reason: "A limit this small was chosen to fit, and being near it is its purpose.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.smallest,
     .warning(
       90, .percent, source: "netdata health.d/processes.conf active_processes",

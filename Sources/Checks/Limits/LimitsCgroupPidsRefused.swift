@@ -4,13 +4,14 @@ import Model
 struct LimitsCgroupPidsRefused: Check {
   let resource = Resource.limits
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Forks refused because a cgroup was at its limit of tasks"
   let reason = """
     The cgroup, or one above it, has as many tasks as it may: forks and new threads fail with \
     EAGAIN. Applications tell of it as "Resource temporarily unavailable" or as a lack of memory \
     for threads. It is counted over the window, so it happens now.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "Linux Documentation/admin-guide/cgroup-v2.rst pids.events max",
       reason: "Each is a process or thread that a program wanted and did not get.")

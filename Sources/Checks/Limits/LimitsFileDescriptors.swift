@@ -4,13 +4,14 @@ import Model
 struct LimitsFileDescriptors: Check {
   let resource = Resource.limits
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Open files of the whole system against file-max"
   let reason = """
     At the limit nobody but root opens a file, a socket or a pipe: ENFILE, "Too many open files \
     in system". The limit of each process is another one and is reached far earlier by most \
     programs that leak.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       70, .percent, source: "node_exporter node-mixin NodeFileDescriptorLimit",
       reason: "The default limit is so high that ordinary loads stay far below."),

@@ -4,12 +4,13 @@ import Model
 struct LimitsPids: Check {
   let resource = Resource.limits
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Processes and threads against pid_max"
   let reason = """
     Every thread takes a number. When none is free, forks and new threads fail with EAGAIN. The \
     default of 32,768 on small machines is soon reached by programs with a thread for each request.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       90, .percent, source: "netdata health.d/processes.conf active_processes",
       reason: "What is left goes with one busy service."),

@@ -4,13 +4,14 @@ import Model
 struct LimitsThreads: Check {
   let resource = Resource.limits
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Processes and threads against threads-max"
   let reason = """
     The kernel sets this limit by the memory of the machine, so that threads' stacks take an \
     eighth of it at most. When it is reached, forks and new threads fail with EAGAIN, whatever \
     pid_max says.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       90, .percent, source: "netdata health.d/processes.conf active_processes",
       reason: "Its share of process numbers; the other limit on the same tasks."),

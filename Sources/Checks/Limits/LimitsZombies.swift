@@ -4,13 +4,14 @@ import Model
 struct LimitsZombies: Check {
   let resource = Resource.limits
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Processes that ended and were not reaped by their parent"
   let reason = """
     A zombie takes no memory and no time, only a process number; a few on their way out are \
     normal. Very many mean a parent that does not wait for its children, until no number is left. \
     The parent of most is named: it is the one to mend, since a zombie cannot be killed.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       100, .count, source: "the performance checklist; monitoring-plugins check_zombie_procs",
       reason: "The plugins warn at 5, which any build passes; no burst leaves a hundred.")

@@ -4,13 +4,14 @@ import Model
 struct MemoryAllocationFailure: Check {
   let resource = Resource.memory
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Page allocation failures in the kernel's log in the last hour"
   let reason = """
     The kernel asked for pages and got none: a driver dropped a packet, a call failed. The order \
     in the line tells why: order 0 is a shortage, a higher one fragmentation. Many callers cope, \
     so it is a warning.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "Linux mm/page_alloc.c warn_alloc()",
       reason: "The kernel logs only those failures that it holds worth a warning.")

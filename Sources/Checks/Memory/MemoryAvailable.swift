@@ -4,6 +4,7 @@ import Model
 struct MemoryAvailable: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Share of memory that could not be given to a new demand without swapping"
   let reason = """
     Counted from MemAvailable: free memory is low on every machine that has read a few files, \
@@ -11,7 +12,7 @@ struct MemoryAvailable: Check {
     tasks wait for pages, so without pressure or direct reclaim it is no more than a note, and \
     no more than a warning where neither could be read.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       80, .percent, source: "the performance runbook",
       reason: "A fifth is left for a burst."),

@@ -11,7 +11,7 @@ struct MemoryCgroupLimit: Check {
     tasks wait for memory, or in v1, which does not tell, its working set is most of the limit, \
     it is a note. Counts since the cgroup was made convict of nothing.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "Linux Documentation/admin-guide/cgroup-v2.rst memory.events",
       reason: "Any event in the window: its tasks reclaim memory before they get any."),

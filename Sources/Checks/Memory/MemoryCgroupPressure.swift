@@ -11,7 +11,7 @@ struct MemoryCgroupPressure: Check {
     comes from total= over the own window, and a critical also needs the average over 60 s past \
     the warning. A parent shows its children's stalls and is left out where a child was found.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       10, .percent, source: "cv4pve-diag PSI memory full, guest",
       reason: "A tenth of the group's work is lost to waiting for pages."),

@@ -4,6 +4,7 @@ import Model
 struct MemoryCgroupUse: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Each cgroup's working set as a share of its memory limit"
   let reason = """
     Usage counts page cache, which fills any limit and is dropped when the limit is reached; the \
@@ -11,7 +12,7 @@ struct MemoryCgroupUse: Check {
     rest. Without stalls in the cgroup, or events at its limit, each step weighs one less: near \
     the limit is not yet short.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       80, .percent, source: "the performance runbook",
       reason: "A fifth is left for a burst."),

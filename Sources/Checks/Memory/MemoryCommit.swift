@@ -4,13 +4,14 @@ import Model
 struct MemoryCommit: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Memory promised to processes as a share of the commit limit"
   let reason = """
     The limit binds only under vm.overcommit_memory=2, where allocations fail once it is reached; \
     under the default it is arithmetic, and runtimes that reserve large address ranges pass it in \
     good health. So it is a note and never more; above 100 % the strict mode cannot be in force.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       95, .percent, source: "Linux Documentation/mm/overcommit-accounting.rst",
       reason: "Under strict overcommit accounting, allocations fail at 100 %.")

@@ -11,7 +11,7 @@ struct MemoryCompaction: Check {
     does not count. That huge pages are switched on says nothing; these stalls do. The time they \
     take is memory pressure: where that does not agree, each step weighs one less.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       1, .perSecond, source: "melisai anomaly.go, compaction stalls",
       reason: "Processes have begun to wait for contiguous memory."),

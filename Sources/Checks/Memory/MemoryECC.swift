@@ -4,13 +4,14 @@ import Model
 struct MemoryECC: Check {
   let resource = Resource.memory
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Memory errors that the hardware corrected or could not correct, in the last hour"
   let reason = """
     A corrected error costs a little time and foretells worse; many of them slow a machine \
     without any other sign. An uncorrected one loses data. A machine without error-correcting \
     memory, and most guests, never log any.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "netdata health.d/memory.conf, ECC correctable",
       reason: "Any corrected error in the last hour: the module deserves watching."),

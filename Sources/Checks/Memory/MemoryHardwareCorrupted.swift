@@ -4,13 +4,14 @@ import Model
 struct MemoryHardwareCorrupted: Check {
   let resource = Resource.memory
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Memory taken out of use because the hardware damaged its content"
   let reason = """
     It is a state of now and not a history: these pages stay out of use until the next boot, and \
     whoever owned them lost data or was killed. The size hardly matters; that the module fails \
     does.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .bytes, source: "netdata health.d/memory.conf 1hour_memory_hw_corrupted",
       reason: "A healthy machine has none.")

@@ -11,7 +11,7 @@ struct MemoryHugePageSplits: Check {
     without pressure, direct reclaim or compaction stalls it is a note, and without pressure each \
     step weighs one less.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       1, .perSecond, source: "melisai anomaly.go, THP splits",
       reason: "Huge pages are broken up faster than a program's normal life explains."),

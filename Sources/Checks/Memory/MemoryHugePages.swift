@@ -4,13 +4,14 @@ import Model
 struct MemoryHugePages: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Memory reserved as huge pages while little is left for anything else"
   let reason = """
     Reserved huge pages serve only who asks for them, used or not. A database or hypervisor may \
     rightly hold most of a machine that way, so the share convicts only where next to nothing is \
     available besides.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       80, .percent, source: "hotsos kernel scenarios, huge pages",
       reason: "Most memory is out of reach for ordinary pages."),

@@ -10,7 +10,7 @@ struct MemoryMajorFaults: Check {
     it warns. A window of seconds cannot, so here the number needs a sign that memory is short; \
     without one it is a note about cold files.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       500, .perSecond, source: "node-mixin NodeMemoryMajorPagesFaults",
       reason: "Each costs a read from disk before its process goes on."),

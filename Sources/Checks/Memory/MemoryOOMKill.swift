@@ -4,13 +4,14 @@ import Model
 struct MemoryOOMKill: Check {
   let resource = Resource.memory
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Processes killed for want of memory, on the machine or inside a cgroup"
   let reason = """
     A kill in the window is critical: work is being lost now. One in the last 30 min is a \
     warning: what was killed may still be missing, or restarting. The victim is whoever held the \
     most and seldom who asked for the last page. Kills since boot are context only.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "netdata health.d/ram.conf oom_kill; Coroot model/check.go",
       reason: "Any kill in the last 30 min: a process is gone without having chosen to."),

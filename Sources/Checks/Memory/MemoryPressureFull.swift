@@ -11,7 +11,7 @@ struct MemoryPressureFull: Check {
     on a node from 5 % and turns critical at 15 %; its figures for guests are taken, which \
     convict less. systemd-oomd kills at 60 % over 30 s.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       10, .percent, source: "cv4pve-diag PSI memory full, guest",
       reason: "A tenth of all work is lost to waiting for pages."),

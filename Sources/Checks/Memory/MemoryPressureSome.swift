@@ -11,7 +11,7 @@ struct MemoryPressureSome: Check {
     own window; a critical also needs the average over 60 s past the warning. Coroot warns from \
     2 %; the greater is taken.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       5, .percent, source: "melisai anomaly.go memory_psi_pressure",
       reason: "A task loses a twentieth of its time to waiting for pages."),

@@ -11,7 +11,7 @@ struct MemoryReclaim: Check {
     limit is not counted here. Where memory pressure does not agree, as while \
     a large file is read, each step weighs one less.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       10, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
       reason: "Processes have begun to wait for memory to be freed."),

@@ -10,7 +10,7 @@ struct MemoryRefaults: Check {
     not fit. Reading more files than memory holds, as a backup does, refaults in good health, and \
     so does a cgroup at its own limit: without pressure or direct reclaim it is a note.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       500, .pagesPerSecond, source: "node-mixin NodeMemoryMajorPagesFaults, for want of a rule",
       reason: "A refault costs a read from disk, as a major fault does."),

@@ -4,13 +4,14 @@ import Model
 struct MemorySlabUnreclaimable: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Kernel objects that cannot be freed on demand, as a share of memory"
   let reason = """
     No process shows this memory. It grows with sockets, cgroups, mounts and leaking drivers. \
     Reclaimable slab, the inode and directory caches, is left out: it is given back on demand and \
     may fill a file server's memory in good health.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       20, .percent, source: "own reasoning: twice what busy container hosts hold",
       reason: "A fifth of memory that no process shows is worth knowing."),

@@ -10,7 +10,7 @@ struct MemorySwapActivity: Check {
     being forgotten, so they are evidence. PCP warns from 5 pages/s in a third of its samples; of \
     the two the greater is taken. How much it hurts, memory pressure says.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       10, .pagesPerSecond, source: "atop swoutcritperc",
       reason: "More than a stray page: the kernel makes room by writing memory to disk.")

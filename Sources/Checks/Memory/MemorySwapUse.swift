@@ -4,12 +4,13 @@ import Model
 struct MemorySwapUse: Check {
   let resource = Resource.memory
   let aspect = Aspect.utilization
+  let persistence = Persistence.standing
   let summary = "Share of swap space that is occupied"
   let reason = """
     Pages that nobody has touched since yesterday belong in swap: occupancy alone delays nobody, \
     and it stays long after a shortage has passed. It is a note; swap activity decides.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       80, .percent, source: "netdata health.d/swap.conf used_swap, its warning",
       reason: "Once swap is full, the next shortage ends with the OOM killer.")

@@ -10,7 +10,7 @@ struct NetworkBacklogDrops: Check {
     fit there, or in the receive queue, is dropped and sent again. A fast sender and a process \
     that holds its socket for long do this, often for want of a processor.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       0, .perSecond, source: "hotsos kernel/network/tcp.yaml backlogd, rcvqd",
       reason: "Sound segments were dropped on arrival; hotsos asks for 500 since boot."),

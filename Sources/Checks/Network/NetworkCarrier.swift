@@ -4,6 +4,7 @@ import Model
 struct NetworkCarrier: Check {
   let resource = Resource.network
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Times that a link's carrier came or went"
   let reason = """
     Each loss of carrier cuts all traffic, and a switch port may stay silent for many seconds \
@@ -11,7 +12,7 @@ struct NetworkCarrier: Check {
     so these are context. Ends of virtual cables, which come and go with their containers, are \
     left out.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       0, .count, source: "Linux Documentation/ABI/testing/sysfs-class-net carrier_changes",
       reason: "A link that is left alone does not change."),

@@ -13,7 +13,7 @@ struct NetworkConnectFailures: Check {
   private static let share = Threshold.floor(
     10, .percent, source: "whyslow; RFC 4022 tcpAttemptFails against tcpActiveOpens",
     reason: "Clients that try one address after the other fail now and then and lose nothing.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.share,
     .note(
       5, .perSecond, source: "netdata health.d/tcp_resets.conf 10s_ip_tcp_resets_received",

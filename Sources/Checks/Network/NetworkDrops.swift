@@ -23,7 +23,7 @@ struct NetworkDrops: Check {
   private static let wireless = Threshold.warning(
     10, .percent, source: "netdata health.d/net.conf wifi_inbound_packets_dropped_ratio",
     reason: "Radio loses packets in normal use, and resends them below TCP.")
-  let thresholds: [Threshold] = [Self.received, Self.sent, Self.wired, Self.wireless]
+  var thresholds: [Threshold] = [Self.received, Self.sent, Self.wired, Self.wireless]
   let byHand = "ip -s link"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

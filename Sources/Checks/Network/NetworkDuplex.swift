@@ -4,13 +4,14 @@ import Model
 struct NetworkDuplex: Check {
   let resource = Resource.network
   let aspect = Aspect.errors
+  let persistence = Persistence.standing
   let summary = "Links that are up and negotiated half duplex"
   let reason = """
     Two ends of which only one negotiates settle on half duplex against full: the link works, \
     and collapses under load with late collisions. Wi-Fi is half duplex by nature and is not \
     judged; a link that does not tell is unmeasured.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .count, source: "IEEE 802.3 clause 28, parallel detection",
       reason: "A switched link that negotiates is full duplex; half is the mark of a mismatch.")

@@ -13,7 +13,7 @@ struct NetworkFIFO: Check {
   private static let enough = Threshold.floor(
     5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
     reason: "netdata speaks at the first; the number it asks of errors keeps a lone burst silent.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.enough,
     .warning(
       0, .count, source: "netdata health.d/net.conf 10min_fifo_errors",

@@ -14,7 +14,7 @@ struct NetworkInterfaceErrors: Check {
   private static let enough = Threshold.floor(
     5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
     reason: "Fewer errors in one direction are chance.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.enough,
     .note(
       0, .percent, source: "netdata health.d/net.conf interface_inbound_errors",

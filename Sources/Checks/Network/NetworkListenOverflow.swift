@@ -11,7 +11,7 @@ struct NetworkListenOverflow: Check {
     sent again after a second, then two, then four. Drops without an overflow have another cause, \
     such as a lack of memory or a full SYN queue.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .perSecond, source: "PCP pmieconf network.listenoverflows",
       reason: "A queue of the right size never overflows, and each drop costs a client a second."),

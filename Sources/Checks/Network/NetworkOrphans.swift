@@ -4,13 +4,14 @@ import Model
 struct NetworkOrphans: Check {
   let resource = Resource.network
   let aspect = Aspect.saturation
+  let persistence = Persistence.standing
   let summary = "Orphaned TCP sockets against tcp_max_orphans"
   let reason = """
     A socket that its process closed before the peer had everything stays with the kernel, up to \
     64 KiB each. At the limit the kernel resets such connections at once, and what was still to \
     be sent is lost. Clients that vanish pile them up.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       25, .percent, source: "netdata health.d/tcp_orphans.conf tcp_orphans",
       reason: "The kernel may count an orphan for four."),

@@ -16,7 +16,7 @@ struct NetworkOutOfMemory: Check {
   private static let pressures = Threshold.note(
     0, .count, source: "Linux Documentation/networking/ip-sysctl.rst tcp_mem",
     reason: "TCP began to hold its memory back; below the pressure mark it never does.")
-  let thresholds: [Threshold] = [Self.aborts, Self.pressures]
+  var thresholds: [Threshold] = [Self.aborts, Self.pressures]
   let byHand = "nstat -az TcpExtTCPAbortOnMemory TcpExtTCPMemoryPressures"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

@@ -16,7 +16,7 @@ struct NetworkReceivePruned: Check {
   private static let packed = Threshold.note(
     0, .count, source: "Linux Documentation/networking/snmp_counter.rst TcpExtPruneCalled",
     reason: "A socket exceeded its buffer; nothing is lost yet.")
-  let thresholds: [Threshold] = [Self.thrownAway, Self.packed]
+  var thresholds: [Threshold] = [Self.thrownAway, Self.packed]
   let byHand = "nstat -az TcpExtPruneCalled TcpExtRcvPruned TcpExtTCPRcvCollapsed; ss -tnm"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

@@ -13,7 +13,7 @@ struct NetworkResets: Check {
   private static let share = Threshold.floor(
     10, .percent, source: "whyslow; RFC 4022 tcpOutRsts against tcpActiveOpens and tcpPassiveOpens",
     reason: "Clients that leave early reset some of their connections at any time.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.share,
     .note(
       50, .perSecond, source: "netdata health.d/tcp_resets.conf 10s_ip_tcp_resets_sent",

@@ -16,7 +16,7 @@ struct NetworkRetransmits: Check {
   private static let again = Threshold.floor(
     5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
     reason: "The number it asks of errors; fewer segments sent again are chance.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.segments, Self.again,
     .warning(
       1, .percent, source: "hotsos kernel/network/tcp.yaml retrans_out_rate_gt_1pcent",

@@ -13,7 +13,7 @@ struct NetworkSYNDrops: Check {
   private static let cookies = Threshold.note(
     0, .perSecond, source: "PCP pmieconf network.tcpqfulldocookies",
     reason: "The queue is full, and cookies take in its place.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       0, .perSecond, source: "PCP pmieconf network.tcpqfulldrops",
       reason: "Each drop costs a client at least a second."),

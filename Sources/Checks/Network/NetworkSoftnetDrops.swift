@@ -10,7 +10,7 @@ struct NetworkSoftnetDrops: Check {
     (net.core.netdev_max_backlog) overflowed. Often one processor takes all the interrupts while \
     the others idle; the one that drops most is named.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       10, .perSecond, source: "netdata health.d/softnet.conf 1min_netdev_backlog_exceeded",
       reason: "Losing this many every second is no lone burst.")

@@ -10,7 +10,7 @@ struct NetworkSoftnetSqueezed: Check {
     their turn. Stopping early delays packets by a little and loses none, and busy healthy \
     machines do it, so this is context; NetworkSoftnetDrops tells whether packets are lost.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       10, .perSecond, source: "netdata health.d/softnet.conf 1min_netdev_budget_ran_outs",
       reason: "netdata warns here; nothing is lost yet, so it is only told.")

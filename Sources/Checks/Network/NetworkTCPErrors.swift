@@ -13,7 +13,7 @@ struct NetworkTCPErrors: Check {
   private static let enough = Threshold.floor(
     5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
     reason: "The number it asks of an interface's errors; fewer are chance.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.enough,
     .note(
       0, .percent, source: "RFC 4022 tcpInErrs",

@@ -4,6 +4,7 @@ import Model
 struct NetworkTCPMemory: Check {
   let resource = Resource.network
   let aspect = Aspect.saturation
+  let persistence = Persistence.standing
   let summary = "Memory held by TCP sockets against tcp_mem"
   let reason = """
     The limits are for all sockets together, in pages. Above the second number the kernel \
@@ -16,7 +17,7 @@ struct NetworkTCPMemory: Check {
   private static let pressed = Threshold.warning(
     100, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory",
     reason: "Of the second number; above it the kernel shrinks every connection's buffers.")
-  let thresholds: [Threshold] = [Self.pressed, Self.refused]
+  var thresholds: [Threshold] = [Self.pressed, Self.refused]
   let byHand = "cat /proc/net/sockstat /proc/sys/net/ipv4/tcp_mem"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

@@ -11,7 +11,7 @@ struct NetworkThroughput: Check {
     one that carries more than it claims to: both are usual for virtual machines, where the host \
     or the cloud sets the limit.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .warning(
       90, .percent, source: "netdata health.d/net.conf 1m_received_traffic_overflow",
       reason: "Framing takes some of the rest, and bursts within the window took all of it.")

@@ -10,7 +10,7 @@ struct NetworkTimeWaitOverflow: Check {
     room (tcp_max_tw_buckets). They are ended at once, so a late segment may be taken for one of \
     a new connection. It tells of very many short connections rather than of slowness.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       0, .count, source: "Linux Documentation/networking/ip-sysctl.rst tcp_max_tw_buckets",
       reason: "The limit exists only against simple attacks, and no ordinary load reaches it.")

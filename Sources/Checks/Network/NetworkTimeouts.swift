@@ -14,7 +14,7 @@ struct NetworkTimeouts: Check {
   private static let share = Threshold.floor(
     1, .percent, source: "hotsos kernel/network/tcp.yaml retrans_out_rate_gt_1pcent",
     reason: "Its share for all retransmissions; here timeouts alone must exceed it.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.share,
     .note(
       1, .perSecond, source: "RFC 6298, initial timeout of one second",

@@ -13,7 +13,7 @@ struct NetworkUDPErrors: Check {
   private static let enough = Threshold.floor(
     100, .count, source: "hotsos kernel/network/udp.yaml, with the checklist's floor for TCP",
     reason: "A share of fewer datagrams says nothing.")
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     Self.enough,
     .warning(
       1, .percent, source: "hotsos kernel/network/udp.yaml inerrs_high_pcent_or_above_limit",

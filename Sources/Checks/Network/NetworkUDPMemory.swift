@@ -4,6 +4,7 @@ import Model
 struct NetworkUDPMemory: Check {
   let resource = Resource.network
   let aspect = Aspect.saturation
+  let persistence = Persistence.standing
   let summary = "Memory held by UDP sockets against udp_mem"
   let reason = """
     The limits are for all sockets together, in pages; at the third number datagrams are dropped. \
@@ -16,7 +17,7 @@ struct NetworkUDPMemory: Check {
   private static let pressed = Threshold.note(
     100, .percent, source: "Linux Documentation/networking/ip-sysctl.rst udp_mem",
     reason: "Of the second number, which only follows the format of tcp_mem.")
-  let thresholds: [Threshold] = [Self.pressed, Self.refused]
+  var thresholds: [Threshold] = [Self.pressed, Self.refused]
   let byHand = "cat /proc/net/sockstat /proc/sys/net/ipv4/udp_mem"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

@@ -10,7 +10,7 @@ struct NetworkZeroWindow: Check {
     network is not to blame. A backup that writes to a slow disk does this in health, so it is \
     context for whoever complains about the network.
     """
-  let thresholds: [Threshold] = [
+  var thresholds: [Threshold] = [
     .note(
       10, .perSecond,
       source: """

@@ -40,6 +40,7 @@ struct JSONFinding: Encodable {
   let threshold: JSONThreshold?
   let evidence: [JSONMeasurement]
   let quotes: [String]
+  let explanations: [String]
 
   init(_ finding: Finding) {
     severity = finding.severity.name
@@ -48,6 +49,7 @@ struct JSONFinding: Encodable {
     threshold = finding.threshold.map(JSONThreshold.init)
     evidence = finding.evidence.map(JSONMeasurement.init)
     quotes = finding.quotes.map(sanitized)
+    explanations = finding.explanations.map(sanitized)
   }
 }
 

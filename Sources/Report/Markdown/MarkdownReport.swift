@@ -49,6 +49,7 @@ private func findings(of diagnosis: Diagnosis) -> String {
 
 private func row(_ finding: Finding, of check: any Check) -> [String] {
   var statement = "\(markdown(clean(finding.statement))) \(code(check.name))"
+  for explanation in finding.explanations { statement += " (\(markdown(clean(explanation))))" }
   // The newest line tells most, and a channel has no room for all.
   if let quote = finding.quotes.last { statement += " " + code(shortened(clean(quote), to: 120)) }
   return [

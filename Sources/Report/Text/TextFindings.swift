@@ -19,7 +19,9 @@ extension Sheet {
     for group in groups {
       for finding in group.shown {
         let grounds = finding.threshold == nil ? "" : "; " + grounds(finding)
-        let text = "\(phrase(finding.measurement))\(grounds): \(clean(finding.statement))"
+        let text =
+          "\(phrase(finding.measurement))\(grounds): \(clean(finding.statement))"
+          + finding.explanations.map { " (\(clean($0)))" }.joined()
         paragraph(words(text) + words("[\(group.check.name)]", .faint), indent: 2)
       }
       if let rest = group.rest { paragraph(words(rest), indent: 2) }
@@ -34,6 +36,9 @@ extension Sheet {
     paragraph(number + words(grounds(finding)), indent: detail)
     let evidence = finding.evidence.map { phrase($0, of: finding.subject) }
     paragraph(words(evidence.joined(separator: ", ")), indent: detail)
+    for explanation in finding.explanations {
+      paragraph(words("weighed less: " + clean(explanation)), indent: detail)
+    }
     for quote in finding.quotes { paragraph(words(">\(tie)" + clean(quote)), indent: detail) }
   }
 }

@@ -1,0 +1,51 @@
+// What a finding weighs in the end: no more than how long it has lasted allows, and no critical
+// where the machine is seen to do heavy work by plan.
+
+extension Verdict {
+  /// The verdict after its findings were weighed; what stands or has happened keeps its weight.
+  func weighed(
+    by observation: Observation, _ resource: Resource, _ persistence: Persistence,
+    _ thresholds: [Threshold]
+  ) -> Verdict {
+    guard case .found(let findings) = self, persistence == .window else { return self }
+    let weighed = findings.map { finding in
+      finding.limitedByDuration(observation, resource, thresholds)
+        .limitedByMaintenance(observation, resource, thresholds)
+    }
+    return .of(weighed, clear: findings[0].measurement)
+  }
+}
+
+extension Finding {
+  /// The finding with a severity of at most `most` and the gravest of `thresholds` that goes with
+  /// it, and why.
+  public func limited(
+    to most: Severity, _ thresholds: [Threshold], because explanation: String? = nil
+  ) -> Finding {
+    guard severity > most else { return self }
+    let lighter = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
+      .passed(by: measurement.quantity.value)
+    return Finding(
+      most, measurement, passed: lighter ?? threshold, statement, evidence: evidence,
+      quotes: quotes, explanations: explanations + (explanation.map { [$0] } ?? []))
+  }
+
+  fileprivate func limitedByDuration(
+    _ observation: Observation, _ resource: Resource, _ thresholds: [Threshold]
+  ) -> Finding {
+    let seconds = Quantity(observation.window.seconds, .seconds)
+    let decides = severity == .warning ? Window.burst.rounded(.up) : Window.long
+    return limited(
+      to: observation.mostByDuration(self, resource), thresholds,
+      because: "seen for \(seconds); a window of \(Quantity(decides, .seconds)) decides")
+  }
+
+  fileprivate func limitedByMaintenance(
+    _ observation: Observation, _ resource: Resource, _ thresholds: [Threshold]
+  ) -> Finding {
+    guard severity == .critical else { return self }
+    let work = observation.maintenance.value?.first { $0.explains(resource, on: subject) }
+    guard let work else { return self }
+    return limited(to: .warning, thresholds, because: "\(work.words); it ends by itself")
+  }
+}
