@@ -61,7 +61,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
-      name: "CollectorTests", dependencies: ["Collector", "KernelText", "Model"],
+      name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],
       swiftSettings: strict),
     .testTarget(
       name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"], exclude: ["Fixtures"],
