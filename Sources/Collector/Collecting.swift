@@ -120,6 +120,7 @@ extension Sample {
     facts.append("self \(getpid())")
     facts.append("page-size \(sysconf(Int32(_SC_PAGESIZE)))")
     facts.append("cgroups \(groups)")
+    if let zone = zoneOfLog { facts.append("zone \(zone)") }
     facts += cuts.map { "cut \($0)" }
     add("whyslow", (facts.joined(separator: "\n") + "\n").utf8)
   }

@@ -17,7 +17,7 @@ extension Sample {
   mutating func readKernelLog() {
     if readSyslog() || readDeviceLog() { return }
     if readJournal() { return }
-    for path in ["/var/log/kern.log", "/var/log/messages"] where readTail(path) { return }
+    for path in Self.logFiles where readTail(path) { return }
   }
 
   /// syslog(2), which gives the whole buffer in one call.
@@ -92,6 +92,16 @@ extension Sample {
     }
     return false
   }
+
+  /// Seconds by which the clocks here are ahead of UTC, where the log that was read has dates.
+  var zoneOfLog: Int? {
+    guard Self.logFiles.contains(where: { text($0).value != nil }) else { return nil }
+    var now = time_t(wallTime)
+    var date = tm()
+    return localtime_r(&now, &date) == nil ? nil : date.tm_gmtoff
+  }
+
+  private static let logFiles = ["/var/log/kern.log", "/var/log/messages"]
 
   /// The end of a log file that syslog writes.
   private mutating func readTail(_ path: String) -> Bool {

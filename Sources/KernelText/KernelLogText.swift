@@ -1,98 +1,122 @@
-/// The lines of the kernel's log in the forms in which it can be read.
+/// The kernel's log, in whichever form each of its lines has.
+///
+/// <6>[    1.269517][   T1] text                              dmesg -r, syslog(2)
+/// 6,339,5140900,-;text                                       /dev/kmsg
+/// [Wed May  1 12:00:00 2024] text                            dmesg -T, in any language
+/// kern  :info  : 2024-05-01T12:00:00,123456+02:00 text       dmesg -x --time-format iso
+/// May  1 12:00:00 host kernel: [    1.269517] text           syslog
+/// [    5.123456] host kernel: text                           journalctl -o short-monotonic
+/// {"MESSAGE":"text","_TRANSPORT":"kernel", …}                journalctl -o json
+///
+/// util-linux sys-utils/dmesg.c, Linux Documentation/ABI/testing/dev-kmsg, systemd
+/// src/shared/logs-show.c.
 public struct KernelLogText: Sendable {
   /// One message.
-  public struct Line: Sendable, Hashable {
-    /// Seconds since boot.
+  public struct Line: Sendable {
+    /// Seconds since boot; nil where the line carries no time that can be used.
     public var time: Double?
     /// Whether the kernel wrote it; nil where the form does not tell.
     public var isKernel: Bool?
     /// 0 (emergency) to 7 (debug); nil where the form has no priority.
     public var level: Int?
+    /// How often it was said, by those who fold repetitions.
+    public var count = 1
+    /// A number that differs from boot to boot; nil where the form does not tell.
+    public var boot: UInt64?
     /// The message without its prefix, as the kernel wrote it.
-    public var text: String
+    public var text: Text
+  }
+
+  /// The most that is read of a log: its end, which is the recent part.
+  static let limit = 1 << 20
+
+  private let text: Text
+  private let isJournal: Bool
+  private let clock: KernelLogClock
+
+  /// The log in `text`.
+  ///
+  /// A journal's lines look like the kernel's own but name the host and the writer first, which
+  /// only the one who asked for them knows. Without `clock`, only a time since boot is a time.
+  public init(_ text: Text, isJournal: Bool = false, clock: KernelLogClock = KernelLogClock()) {
+    let end = text.slice(max(0, text.count - Self.limit), text.count)
+    // A log that was cut in front begins within a line.
+    let start = end.count < text.count ? (end.firstIndex(of: 0x0A) ?? end.count) + 1 : 0
+    self.text = end.slice(start, end.count)
+    self.isJournal = isJournal
+    self.clock = clock
   }
 
   /// The messages, in the order of the text.
-  public let lines: [Line]
+  public var lines: [Line] { text.lines.compactMap(line) }
 
-  /// The messages in `text`, each line in whichever form it has.
+  /// What there is besides the messages that were looked for.
+  public struct Extent: Sendable {
+    /// Whether there is any message at all.
+    public var isEmpty = true
+    /// The time of the first message that has one.
+    public var start: Double?
+  }
+
+  /// Calls `body` with each message in which one of `anchors` stands, and with their numbers.
   ///
-  /// A journal's lines look like the kernel's own but name the host and the writer first, which
-  /// only the one who asked for them knows.
-  public init(_ text: Text, isJournal: Bool = false) {
-    lines = text.lines.compactMap { line in
-      switch line[0] {
-      case UInt8(ascii: "<"): Self.raw(line)
-      case UInt8(ascii: "["): isJournal ? Self.journal(line) : Self.timed(line, priority: nil)
-      case .some(0x30...0x39): Self.record(line)
-      case .some(0x20): nil  // a continuation with the keys of a /dev/kmsg record
-      case nil: nil
-      default: Self.syslog(line)
+  /// Nothing is made of the other lines, except of those at the start until one carries a time.
+  public func search(for anchors: Anchors, _ body: (Line, [Int]) -> Void) -> Extent {
+    var extent = Extent()
+    var found: [Int] = []
+    text.bytes.withUnsafeBufferPointer { bytes in
+      var start = text.start
+      while let end = Self.endOfLine(bytes, start, text.end) {
+        found.removeAll(keepingCapacity: true)
+        // Words of JSON are written in other ways than the kernel's.
+        let isRecord = bytes[start] == UInt8(ascii: "{")
+        if !isRecord {
+          anchors.find(in: UnsafeBufferPointer(rebasing: bytes[start..<end]), &found)
+        }
+        if isRecord || !found.isEmpty || extent.start == nil,
+          let line = line(Text(text.bytes, start..<end))
+        {
+          extent.isEmpty = false
+          if extent.start == nil { extent.start = line.time }
+          if isRecord { anchors.find(in: line.text, &found) }
+          if isRecord || !found.isEmpty { body(line, found) }
+        }
+        start = end + 1
       }
     }
+    return extent
   }
 
-  /// `<6>[    1.269517] text`, as `dmesg -r` and syslog(2) give it; <facility * 8 + level>.
-  private static func raw(_ line: Text) -> Line? {
-    guard let close = line.firstIndex(of: UInt8(ascii: ">")),
-      let priority = line.slice(1, close).number
-    else { return nil }
-    return timed(line.slice(close + 1, line.count), priority: priority)
-  }
-
-  /// `[    1.269517][   T1] text`; the caller in the second bracket comes with PRINTK_CALLER.
-  private static func timed(_ line: Text, priority: UInt64?) -> Line {
-    var rest = line
-    var time: Double?
-    while rest[0] == UInt8(ascii: "["), let close = rest.firstIndex(of: UInt8(ascii: "]")) {
-      let inside = rest.slice(1, close).trimmed
-      if time == nil, let seconds = inside.fraction {
-        time = seconds
-      } else if !isCaller(inside) {
-        break
-      }
-      rest = rest.slice(close + 1, rest.count)
+  /// Where the line ends that begins at `start`; nil for one that has no end.
+  private static func endOfLine(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
+  ) -> Int? {
+    var index = start
+    while index < end {
+      if bytes[index] == 0x0A { return index }
+      index += 1
     }
-    let text = rest[0] == 0x20 ? rest.slice(1, rest.count) : rest
-    return Line(
-      time: time, isKernel: priority.map { $0 >> 3 == 0 }, level: priority.map { Int($0 & 7) },
-      text: text.string)
+    return nil
   }
 
-  private static func isCaller(_ text: Text) -> Bool {
-    (text[0] == UInt8(ascii: "T") || text[0] == UInt8(ascii: "C"))
-      && text.slice(1, text.count).number != nil
-  }
-
-  /// `6,339,5140900,-;text`, a record of /dev/kmsg: priority, sequence, microseconds, flags.
-  private static func record(_ line: Text) -> Line? {
-    guard let semicolon = line.firstIndex(of: UInt8(ascii: ";")) else { return syslog(line) }
-    let fields = line.slice(0, semicolon).string.split(separator: ",")
-    guard fields.count >= 3, let priority = UInt64(fields[0]), let time = UInt64(fields[2]) else {
-      return syslog(line)
+  private func line(_ raw: Text) -> Line? {
+    switch raw[0] {
+    case UInt8(ascii: "<"): Self.prioritised(raw, clock)
+    case UInt8(ascii: "["): isJournal ? Self.journal(raw, clock) : Self.timed(raw, clock)
+    case UInt8(ascii: "{"): JournalRecord(raw)?.line(clock)
+    case .some(0x30...0x39): Self.record(raw) ?? Self.dated(raw, clock)
+    case 0x20, 0x09: raw.trimmed.firstIndex(of: "=") == nil ? Self.bare(raw) : nil
+    case nil: nil
+    default: Self.named(raw, clock) ?? Self.syslog(raw, clock)
     }
-    return Line(
-      time: Double(time) / 1e6, isKernel: priority >> 3 == 0, level: Int(priority & 7),
-      text: line.slice(semicolon + 1, line.count).string)
   }
+}
 
-  /// `Nov 22 17:00:00 host kernel: [  123.456] text`, a line of syslog.
-  private static func syslog(_ line: Text) -> Line? {
-    guard let mark = line.firstIndex(of: " kernel: ") else { return nil }
-    var inner = timed(line.slice(mark + 9, line.count), priority: nil)
-    inner.isKernel = true
-    return inner
-  }
-
-  /// `[    5.123456] host kernel: text`, a line of `journalctl --output=short-monotonic`.
-  ///
-  /// What others wrote to /dev/kmsg has their name in the place of `kernel`.
-  private static func journal(_ line: Text) -> Line {
-    var outer = timed(line, priority: nil)
-    guard let host = outer.text.firstIndex(of: " ") else { return outer }
-    let message = outer.text[outer.text.index(after: host)...]
-    outer.isKernel = message.hasPrefix("kernel: ")
-    if outer.isKernel == true { outer.text = String(message.dropFirst(8)) }
-    return outer
+extension Anchors {
+  /// Adds to `found` the number of each word in `text`.
+  func find(in text: Text, _ found: inout [Int]) {
+    text.bytes.withUnsafeBufferPointer { bytes in
+      find(in: UnsafeBufferPointer(rebasing: bytes[text.start..<text.end]), &found)
+    }
   }
 }

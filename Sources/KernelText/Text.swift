@@ -47,7 +47,15 @@ public struct Text: Sendable {
   public func firstIndex(of mark: StaticString) -> Int? {
     let length = mark.utf8CodeUnitCount
     guard length > 0, length <= count else { return nil }
-    return (0...(count - length)).first { slice($0, count).hasPrefix(mark) }
+    return bytes.withUnsafeBufferPointer { bytes in
+      let wanted = mark.utf8Start
+      for index in start...(end - length) where bytes[index] == wanted[0] {
+        var offset = 1
+        while offset < length, bytes[index + offset] == wanted[offset] { offset += 1 }
+        if offset == length { return index - start }
+      }
+      return nil
+    }
   }
 
   /// A copy of the bytes.

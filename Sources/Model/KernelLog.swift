@@ -4,8 +4,15 @@ public struct KernelLog: Sendable {
   public var source: String
   /// Seconds of the machine's uptime at the last sample; ages are counted from it.
   public var now: Double
-  /// The lines, oldest first.
-  public var lines: [Line]
+  /// Whether there is no message at all.
+  public var isEmpty: Bool
+  /// Seconds from boot to the first message that has a time; nil where none has one.
+  public var start: Double?
+  /// The messages whose meaning is known, oldest first; only the kernel's own.
+  public var events: [KernelEvent]
+  /// The same of messages that programs wrote into the log: anybody with the right may say
+  /// anything there, so nothing is ever judged by them.
+  public var claims: [KernelEvent]
 
   /// One message.
   public struct Line: Sendable, Hashable {
@@ -27,19 +34,34 @@ public struct KernelLog: Sendable {
     }
   }
 
-  /// The messages whose meaning is known, oldest first; only the kernel's own.
-  public var events: [KernelEvent]
-
   /// A log read by `source` at `now` seconds after boot.
-  public init(source: String, now: Double, lines: [Line], events: [KernelEvent]) {
+  public init(
+    source: String, now: Double, isEmpty: Bool, start: Double?, events: [KernelEvent],
+    claims: [KernelEvent]
+  ) {
     self.source = source
     self.now = now
-    self.lines = lines
+    self.isEmpty = isEmpty
+    self.start = start
     self.events = events
+    self.claims = claims
   }
 
   /// The events of `kinds` in the last `seconds`; an event without a time is not recent.
   public func recent(_ kinds: Set<KernelEvent.Kind>, within seconds: Double) -> [KernelEvent] {
+    recent(events, kinds, within: seconds)
+  }
+
+  /// What programs wrote of `kinds` in the last `seconds`.
+  public func recentClaims(_ kinds: Set<KernelEvent.Kind>, within seconds: Double)
+    -> [KernelEvent]
+  {
+    recent(claims, kinds, within: seconds)
+  }
+
+  private func recent(
+    _ events: [KernelEvent], _ kinds: Set<KernelEvent.Kind>, within seconds: Double
+  ) -> [KernelEvent] {
     events.filter { event in
       guard kinds.contains(event.kind), let time = event.line.time else { return false }
       return time >= now - seconds && time <= now + 1

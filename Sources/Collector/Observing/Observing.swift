@@ -139,6 +139,8 @@ struct Facts {
   var cuts: [String] = []
   /// How many control groups were read.
   var groups = 0
+  /// Seconds by which the machine's clocks are ahead of UTC, where a log needs it.
+  var zone: Double?
 
   init(_ sample: Sample) {
     guard case .success(let text) = sample.text("whyslow") else { return }
@@ -152,6 +154,7 @@ struct Facts {
           words.dropFirst().compactMap { $0.number.map { Int(truncatingIfNeeded: $0) } })
       case "page-size": pageSize = words[1].number.map { Double($0) } ?? pageSize
       case "cgroups": groups = words[1].number.map { Int(clamping: $0) } ?? 0
+      case "zone": zone = words[1].signedNumber.map { Double($0) }
       case "cut": cuts.append(words.dropFirst().map(\.string).joined(separator: " "))
       default: break
       }

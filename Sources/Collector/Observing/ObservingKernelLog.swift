@@ -18,15 +18,16 @@ extension Observer {
       let first = Self.logSources.first { last.has($0) } ?? Self.logSources[0]
       return .failure(standing(first).gap ?? Gap(.missing, first, "not read"))
     }
-    let isJournal = source.hasPrefix("journalctl")
-    let lines = KernelLogText(text, isJournal: isJournal).lines.map { line in
-      KernelLog.Line(
-        time: line.time, isKernel: line.isKernel ?? true, level: line.level, text: line.text)
-    }
-    guard !lines.isEmpty || text.isEmpty else {
+    let clock = KernelLogClock(uptime: last.time, wallTime: last.wallTime, zone: facts.zone)
+    let log = KernelLogText(text, isJournal: source.hasPrefix("journalctl"), clock: clock)
+    var reader = KernelEventReader()
+    let extent = log.search(for: KernelRule.anchors) { reader.take($0, $1) }
+    guard !extent.isEmpty || text.isEmpty else {
       return .failure(Gap(.malformed, source, "no line of a kernel log in it"))
     }
-    let events = lines.filter(\.isKernel).compactMap(KernelEvent.init)
-    return .success(KernelLog(source: source, now: last.time, lines: lines, events: events))
+    return .success(
+      KernelLog(
+        source: source, now: last.time, isEmpty: extent.isEmpty,
+        start: reader.start ?? extent.start, events: reader.events, claims: reader.claims))
   }
 }
