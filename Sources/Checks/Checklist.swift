@@ -10,6 +10,7 @@ public enum Checklist {
     // CPU
     CPUMachineCheck(),
     CPULockup(),
+    CPUKernelFault(),
     CPUThermal(),
     CPUBusy(),
     CPUCorePegged(),
@@ -47,6 +48,9 @@ public enum Checklist {
     MemoryCgroupPressure(),
     // Disk
     DiskIOErrors(),
+    DiskDeviceResets(),
+    DiskArrayEvents(),
+    DiskShareSilent(),
     DiskFilesystemErrors(),
     DiskReadOnly(),
     DiskUtilization(),
@@ -61,6 +65,9 @@ public enum Checklist {
     DiskCgroupPressure(),
     // Network
     NetworkInterfaceErrors(),
+    NetworkAdapterFaults(),
+    NetworkLinkFlaps(),
+    NetworkInterfaceHeld(),
     NetworkFIFO(),
     NetworkCarrier(),
     NetworkDuplex(),
@@ -76,6 +83,8 @@ public enum Checklist {
     NetworkTimeouts(),
     NetworkListenOverflow(),
     NetworkSYNDrops(),
+    NetworkSYNFlood(),
+    NetworkLimitsReached(),
     NetworkTCPMemory(),
     NetworkUDPMemory(),
     NetworkOrphans(),
@@ -84,13 +93,20 @@ public enum Checklist {
     NetworkBacklogDrops(),
     NetworkTimeWaitOverflow(),
     NetworkZeroWindow(),
+    // GPU
+    GPUXid(),
+    GPUSwitchXid(),
+    GPUHang(),
     // Limits
     LimitsForkRejected(),
+    LimitsFileTable(),
     LimitsCgroupPidsRefused(),
     LimitsZombies(),
     LimitsFileDescriptors(),
     LimitsPids(),
     LimitsThreads(),
     LimitsCgroupPids(),
+    // Service
+    ServiceCrashes(),
   ]
 }

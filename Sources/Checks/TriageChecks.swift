@@ -8,8 +8,12 @@ public enum TriageChecks {
     (
       "dmesg | tail",
       names(
-        CPUMachineCheck(), CPULockup(), CPUThermal(), MemoryOOMKill(), MemoryAllocationFailure(),
-        MemoryECC(), DiskIOErrors(), DiskFilesystemErrors(), DiskReadOnly(), LimitsForkRejected())
+        CPUMachineCheck(), CPULockup(), CPUKernelFault(), CPUThermal(), MemoryOOMKill(),
+        MemoryAllocationFailure(), MemoryECC(), DiskIOErrors(), DiskDeviceResets(),
+        DiskArrayEvents(), DiskShareSilent(), DiskFilesystemErrors(), DiskReadOnly(),
+        NetworkAdapterFaults(), NetworkLinkFlaps(), NetworkInterfaceHeld(), NetworkSYNFlood(),
+        NetworkLimitsReached(), GPUXid(), GPUSwitchXid(), GPUHang(), LimitsForkRejected(),
+        LimitsFileTable(), ServiceCrashes())
     ),
     (
       "vmstat 1",

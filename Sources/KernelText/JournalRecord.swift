@@ -51,7 +51,8 @@ struct JournalRecord {
   /// systemd src/journal/journald-kmsg.c.
   func line(_ clock: KernelLogClock) -> KernelLogText.Line? {
     guard let message, transport == Array("kernel".utf8) else { return nil }
-    let isKernel = facility.map { $0 == 0 } ?? (identifier.map { $0 == Array("kernel".utf8) } ?? true)
+    let isKernel =
+      facility.map { $0 == 0 } ?? (identifier.map { $0 == Array("kernel".utf8) } ?? true)
     let time =
       (kernelTime ?? monotonic).map { Double($0) / 1e6 }
       ?? realTime.flatMap { clock.uptime(ofSecondsSince1970: Double($0) / 1e6) }

@@ -12,7 +12,7 @@ extension KernelLogText {
     return line
   }
 
-  /// `[    1.269517][   T1] text`, `[Wed May  1 12:00:00 2024] text`.
+  /// `[    1.269517][   T1] text`, `[    1.269517] [T1] text`, `[Wed May  1 12:00:00 2024] text`.
   ///
   /// The caller in the second bracket comes with PRINTK_CALLER. Where no priority tells who wrote
   /// it (`isMarked`), the text may name the writer itself.
@@ -20,13 +20,18 @@ extension KernelLogText {
     var rest = raw
     var time: Double?
     var brackets = 0
-    while brackets < 3, rest[0] == UInt8(ascii: "["),
-      let close = rest.firstIndex(of: UInt8(ascii: "]"))
-    {
-      let inside = rest.slice(1, close).trimmed
-      guard let meaning = Bracket(inside, clock) else { break }
-      if case .time(let value) = meaning, time == nil { time = value }
-      rest = rest.slice(close + 1, rest.count)
+    while brackets < 3 {
+      // dmesg leaves a space before the caller where the kernel has none.
+      let next = brackets > 0 && rest[0] == 0x20 ? rest.slice(1, rest.count) : rest
+      guard next[0] == UInt8(ascii: "["), let close = next.firstIndex(of: UInt8(ascii: "]")),
+        let meaning = Bracket(next.slice(1, close).trimmed, clock)
+      else { break }
+      if case .time(let value) = meaning {
+        // A message may begin with a number in brackets.
+        if brackets > 0 { break }
+        time = value
+      }
+      rest = next.slice(close + 1, next.count)
       brackets += 1
     }
     let text = rest[0] == 0x20 && brackets > 0 ? rest.slice(1, rest.count) : rest
@@ -86,8 +91,16 @@ extension KernelLogText {
     } else {
       return bare(raw)
     }
-    var line = timed(raw.slice(space + 1, raw.count), clock)
+    let rest = raw.slice(space + 1, raw.count)
+    guard let mark = rest.writerEnd("kernel: ") else {
+      var line = timed(rest, clock)
+      line.time = line.time ?? time
+      return line
+    }
+    var line = timed(rest.slice(mark, rest.count), clock, isMarked: true)
+    line.isKernel = true
     line.time = line.time ?? time
+    line.readRepetition(clock)
     return line
   }
 

@@ -44,7 +44,6 @@ extension KernelEvent {
     case realTimeThrottled = "real-time throttling"
     case kernelFault = "kernel fault"
     case thermal = "thermal event"
-    case clockUnstable = "clock source unstable"
     // Disks
     case ioError = "I/O error"
     case mediumError = "medium error"

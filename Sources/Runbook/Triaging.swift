@@ -41,16 +41,18 @@ private func uptime(_ observation: Observation) -> Measured<[Measurement]> {
 /// How far back the triage looks in the kernel's log: as far as the checks that judge it.
 private let logReach = 3600.0
 
+private let faults = Set(KernelEvent.Kind.allCases.filter(\.isFault))
+
 private func kernelLog(_ observation: Observation) -> Measured<[Measurement]> {
   observation.kernelLog.map { log in
-    let recent = log.recent(Set(KernelEvent.Kind.allCases), within: logReach)
+    let recent = log.recent(faults, within: logReach)
     return [Measurement("faults in 1 h", Double(recent.count), .count)]
   }
 }
 
 private func lastEvents(_ observation: Observation) -> [String] {
   guard let log = observation.kernelLog.value else { return [] }
-  return log.recent(Set(KernelEvent.Kind.allCases), within: logReach).suffix(1).map(\.line.text)
+  return log.recent(faults, within: logReach).suffix(1).map(\.line.text)
 }
 
 private func vmstat(_ observation: Observation) -> Measured<[Measurement]> {

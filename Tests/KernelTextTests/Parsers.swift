@@ -115,9 +115,18 @@ extension Parser {
         [    2.000000][   T1] systemd[1]: hello
         6,339,5140900,-;NET: Registered
         Nov 22 17:00:00 host kernel: [  123.456] EXT4-fs error (device loop0)
+        [mer. mai  1 12:00:00 2024] message
+        kern  :err   : 2024-05-01T12:00:00,123456+02:00 message
+        May  1 12:00:00 host kernel: message repeated 5 times: [ [  12.3] message]
+        {"MESSAGE":[72,105],"_TRANSPORT":"kernel","PRIORITY":"6","__MONOTONIC_TIMESTAMP":"514"}
 
         """
-    ) { flat(KernelLogText($0)) },
+    ) { text in
+      let clock = KernelLogClock(uptime: 1, wallTime: 2e9, zone: 0)
+      // A line in no known form is a message without a time.
+      let lines = KernelLogText(text, clock: clock).lines.filter { $0.time != nil }
+      return flat(lines.map { ($0.time, $0.isKernel, $0.level, $0.text.string) })
+    },
   ]
 
   private static let network: [Parser] = [

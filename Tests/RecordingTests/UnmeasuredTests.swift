@@ -56,11 +56,15 @@ import Testing
 
   /// Checks of what stands: one look is enough.
   private let standing = [
-    "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal", "CPUThrottling", "DiskCgroupThrottle",
-    "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes", "DiskReadOnly", "DiskSpace",
-    "DiskWriteback", "Limits", "MemoryAllocation", "MemoryAvailable",
+    "CPUKernelFault", "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal", "CPUThrottling",
+    "DiskCgroupThrottle",
+    "DiskArrayEvents", "DiskDeviceResets", "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes",
+    "DiskReadOnly", "DiskShareSilent", "DiskSpace",
+    "DiskWriteback", "GPU", "Limits", "MemoryAllocation", "MemoryAvailable",
     "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryOOMKill",
-    "MemorySlab", "MemorySwapUse", "NetworkDuplex", "NetworkOrphans", "NetworkTCPMemory",
-    "NetworkUDPMemory",
+    "MemorySlab", "MemorySwapUse", "NetworkAdapterFaults", "NetworkDuplex", "NetworkInterfaceHeld",
+    "NetworkLimitsReached",
+    "NetworkLinkFlaps", "NetworkOrphans", "NetworkSYNFlood", "NetworkTCPMemory",
+    "NetworkUDPMemory", "ServiceCrashes",
   ]
 }

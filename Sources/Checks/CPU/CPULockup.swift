@@ -12,6 +12,9 @@ struct CPULockup: Check {
     its host they speak as well, so look at steal too. A hung task mostly waits for storage.
     """
   var thresholds: [Threshold] = [
+    .note(
+      0, .count, source: "Linux Documentation/scheduler/sched-rt-group.rst",
+      reason: "The kernel says only once after boot that it held back a real-time task."),
     .warning(
       0, .count, source: "node-problem-detector kernel-monitor.json",
       reason: "A healthy kernel never reports one; up to an hour ago it explains what users saw."),
@@ -25,13 +28,18 @@ struct CPULockup: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let log = try observation.kernelLog.get()
     let isFresh = !log.recent([.softLockup, .hardLockup], within: 600).isEmpty
-    let lockup = isFresh ? Severity.critical : .warning
-    let severities: [KernelEvent.Kind: Severity] = [
-      .softLockup: lockup, .hardLockup: lockup, .rcuStall: .warning, .hungTask: .warning,
+    let warning = thresholds.filter { $0.level == .warning }
+    let lockup = isFresh ? thresholds.filter { $0.level == .critical } : warning
+    let kinds: [KernelEvent.Kind: [Threshold]] = [
+      .softLockup: lockup, .hardLockup: lockup, .rcuStall: warning, .hungTask: warning,
+      .realTimeThrottled: thresholds.filter { $0.level == .note },
     ]
-    return try judgeEvents(severities, within: 3600, in: log, clear: "lockups") { event in
-      event.kind == .hungTask
-        ? "A task hung for minutes in uninterruptible sleep." : "A processor was stuck."
+    return try judgeEvents(kinds, within: anHour, in: log, clear: "lockups") { event in
+      switch event.kind {
+      case .hungTask: "\(event.about?.name ?? "A task") hung for minutes in uninterruptible sleep."
+      case .realTimeThrottled: "A real-time task had to be held back, or all others would starve."
+      default: "A processor was stuck."
+      }
     }
   }
 }

@@ -5,16 +5,23 @@ struct CPUMachineCheck: Check {
   let resource = Resource.cpu
   let aspect = Aspect.errors
   let persistence = Persistence.standing
-  let summary = "Machine checks in the kernel's log of the last hour"
+  let summary = "Machine checks and errors of the PCI Express bus in the kernel's log of an hour"
   let reason = """
     A machine check is the processor's own report of faulty hardware. A corrected one cost a \
-    little time and foretells worse; an uncorrected one lost data, and the kernel killed the task \
-    or took the page out of use. Bit 61 of the bank's status word tells them apart.
+    little time, and many foretell worse; an uncorrected one lost data, and the kernel killed the \
+    task or took the page out of use. Bit 61 of the bank's status word tells them apart. The bus \
+    repeats what it lost, so that its corrected errors are notes.
     """
   var thresholds: [Threshold] = [
-    .warning(
+    .note(
       0, .count, source: "node-problem-detector; netdata health.d/memory.conf ecc_memory_ce",
-      reason: "Healthy hardware reports none; a corrected one is an early sign."),
+      reason: "Healthy hardware reports few; a corrected one is an early sign and no more."),
+    .warning(
+      10, .count, label: "corrected", source: "mcelog.conf, ce-error-threshold = 10 / 24h",
+      reason: "As many corrected ones in an hour foretell worse."),
+    .warning(
+      0, .count, label: "bus", source: "Linux Documentation/PCI/pcieaer-howto.rst",
+      reason: "An uncorrected error of the bus lost a transaction; a driver had to begin again."),
     .critical(
       0, .count, source: "netdata health.d/memory.conf ecc_memory_ue",
       reason: "An uncorrected error means that data was lost."),
@@ -23,44 +30,21 @@ struct CPUMachineCheck: Check {
   let toMeasure: String? = toMeasureKernelLog
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    var log = try observation.kernelLog.get()
-    // One error is several lines; the others give its address and time.
-    log.events.removeAll { $0.kind == .machineCheck && !$0.isReport }
-    var corrected = log
-    var uncorrected = log
-    corrected.events.removeAll { $0.isUncorrected }
-    uncorrected.events.removeAll { !$0.isUncorrected }
-    let findings =
-      eventFindings([.machineCheck: .critical], within: 3600, in: uncorrected) { _ in
-        "A processor reported a hardware error that it could not correct."
+    let corrected = thresholds.filter { $0.label == "corrected" || $0.level == .note }
+    return try judgeEvents(
+      [
+        .machineCheck: thresholds.filter { $0.level == .critical },
+        .machineCheckCorrected: corrected,
+        .busError: thresholds.filter { $0.label == "bus" },
+        .busErrorCorrected: thresholds.filter { $0.level == .note },
+      ], within: anHour, in: observation.kernelLog.get(), clear: "machine checks"
+    ) { event in
+      switch event.kind {
+      case .machineCheck: "A processor reported a hardware error that it could not correct."
+      case .machineCheckCorrected: "A processor reported a hardware error and corrected it."
+      case .busError: "\(event.about?.name ?? "A device") lost a transaction on its bus."
+      default: "\(event.about?.name ?? "A device") repeats what its bus lost."
       }
-      + eventFindings([.machineCheck: .warning], within: 3600, in: corrected) { _ in
-        "A processor reported a hardware error."
-      }
-    if findings.isEmpty { try log.requireReach(3600) }
-    return .of(findings, clear: Measurement("machine checks", 0, .count))
-  }
-}
-
-extension KernelEvent {
-  /// Whether a line about a machine check is the one that says what it was.
-  fileprivate var isReport: Bool {
-    let text = line.text.lowercased()
-    return text.contains("machine check") || text.contains("uncorrected")
-  }
-
-  /// Whether a machine check says that the error was not corrected.
-  ///
-  /// `mce: [Hardware Error]: CPU 2: Machine Check: 0 Bank 5: be00000000800400` has it in the UC
-  /// bit of the status word; the decoders of EDAC write it out.
-  fileprivate var isUncorrected: Bool {
-    let words = line.text.split(separator: " ")
-    if let bank = words.firstIndex(of: "Bank"), words.indices.contains(bank + 2),
-      let status = UInt64(words[bank + 2], radix: 16)
-    {
-      return status & 1 << 61 != 0
     }
-    let text = line.text.lowercased()
-    return text.contains("uncorrected") || text.contains("fatal")
   }
 }

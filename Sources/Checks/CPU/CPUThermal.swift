@@ -20,11 +20,9 @@ struct CPUThermal: Check {
   let toMeasure: String? = toMeasureKernelLog
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    var log = try observation.kernelLog.get()
-    // The kernel also tells when the temperature is back to normal.
-    log.events.removeAll { $0.line.text.contains("normal") }
-    return try judgeEvents(
-      [.thermal: .warning], within: 3600, in: log, clear: "thermal events"
+    try judgeEvents(
+      [.thermal: thresholds], within: anHour, in: observation.kernelLog.get(),
+      clear: "thermal events"
     ) { _ in "A processor lowered its clock because of heat." }
   }
 }

@@ -12,6 +12,9 @@ struct DiskFilesystemErrors: Check {
     cause is often below: look at I/O errors first.
     """
   var thresholds: [Threshold] = [
+    .note(
+      0, .count, source: "node-problem-detector kernel-monitor Ext4Warning",
+      reason: "A warning of the last hour is context: nothing was damaged or refused."),
     .warning(
       0, .count, source: "node-problem-detector kernel-monitor Ext4Error, XfsHasShutdown",
       reason: "Any damage in the last hour needs a check of the filesystem."),
@@ -24,12 +27,25 @@ struct DiskFilesystemErrors: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let log = try observation.kernelLog.get()
-    let findings = recentFindings(
-      [.filesystemError], within: 3600, in: log, during: observation.window
-    ) { event in
-      "The filesystem \(event.about.map { "on \($0.name) " } ?? "")is damaged."
+    let graver = thresholds.filter { $0.level != .note }
+    let note = thresholds.filter { $0.level == .note }
+    let kinds: [KernelEvent.Kind: [Threshold]] = [
+      .filesystemError: graver, .filesystemWarning: note, .unionMount: note,
+    ]
+    let findings = recentFindings(kinds, within: anHour, in: log, during: observation.window) {
+      event in
+      let place = event.about.map { "on \($0.name) " } ?? ""
+      switch event.kind {
+      case .filesystemError: return "The filesystem \(place)is damaged."
+      case .filesystemWarning: return "The filesystem \(place)warns of something unusual."
+      default: return "A union mount is weaker than its lower branch in what it permits."
+      }
+    }.map { finding in
+      guard observation.isGone(finding.subject.name) else { return finding }
+      return finding.limited(
+        to: .note, thresholds, because: "\(finding.subject.name) is gone")
     }
-    if findings.isEmpty { try log.requireReach(3600) }
-    return .of(findings, clear: Measurement("filesystem errors", 0, .count))
+    return try verdict(
+      findings, on: Set(kinds.keys), within: anHour, in: log, clear: "filesystem errors")
   }
 }

@@ -9,7 +9,8 @@ struct DiskIOErrors: Check {
   let reason = """
     A failing device is slow before it is dead: each bad sector costs seconds of retries. Errors \
     in the window are critical, those of the last hour a warning. An empty floppy or optical \
-    drive answers every probe with an error, so those are notes.
+    drive answers every probe with an error, a loop device fails its last flush when its file is \
+    let go, and a device that is gone delays nobody: those are notes.
     """
   var thresholds: [Threshold] = [
     .note(
@@ -27,13 +28,30 @@ struct DiskIOErrors: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let log = try observation.kernelLog.get()
-    let findings = recentFindings(
-      [.ioError], within: 3600, in: log, during: observation.window
-    ) { event in
-      "\(event.about?.name ?? "A block device") fails requests."
-    }.map { isRemovable($0.subject) ? asNote($0) : $0 }
-    if findings.isEmpty { try log.requireReach(3600) }
-    return .of(findings, clear: Measurement("I/O errors", 0, .count))
+    let graver = thresholds.filter { $0.level != .note }
+    let kinds: [KernelEvent.Kind: [Threshold]] = [.ioError: graver, .mediumError: graver]
+    var failing = log
+    failing.events.removeAll { $0.details == .release }
+    let released = log.recent([.ioError], within: anHour).filter { $0.details == .release }
+    let findings =
+      recentFindings(kinds, within: anHour, in: failing, during: observation.window) { event in
+        let device = event.about?.name ?? "A block device"
+        return event.kind == .mediumError
+          ? "\(device) cannot read parts of its medium." : "\(device) fails requests."
+      }.map { finding in
+        if isRemovable(finding.subject) {
+          asNote(finding, "\(finding.subject.name) has no medium that can be read.")
+        } else if observation.isGone(finding.subject.name) {
+          asNote(finding, "\(finding.subject.name) failed requests and is gone.")
+        } else {
+          finding
+        }
+      }
+      + eventFindings(released, [.ioError: thresholds.filter { $0.level == .note }], in: log) {
+        event in "\(event.about?.name ?? "A loop device") was flushed after its file was let go."
+      }
+    return try verdict(
+      findings, on: Set(kinds.keys), within: anHour, in: log, clear: "I/O errors")
   }
 
   private func isRemovable(_ subject: Subject) -> Bool {
@@ -44,10 +62,9 @@ struct DiskIOErrors: Check {
     }
   }
 
-  private func asNote(_ finding: Finding) -> Finding {
+  private func asNote(_ finding: Finding, _ statement: String) -> Finding {
     Finding(
-      .note, finding.measurement, passed: thresholds.first { $0.level == .note },
-      "\(finding.subject.name) has no medium that can be read.", evidence: finding.evidence,
-      quotes: finding.quotes)
+      .note, finding.measurement, passed: thresholds.first { $0.level == .note }, statement,
+      evidence: finding.evidence, quotes: finding.quotes)
   }
 }

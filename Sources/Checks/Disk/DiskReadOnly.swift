@@ -38,16 +38,19 @@ struct DiskReadOnly: Check {
           evidence: event.age(at: log.now, on: subject), quotes: [event.line.text]))
     }
     // A mount that is known and writable again was repaired; one that is not known may not be.
-    let unknown = eventFindings([.remountReadOnly: .warning], within: 3600, in: log) { event in
+    let kinds: [KernelEvent.Kind: [Threshold]] = [
+      .remountReadOnly: thresholds.filter { $0.level == .warning }
+    ]
+    let unknown = eventFindings(kinds, within: anHour, in: log) { event in
       "The filesystem \(event.about.map { "on \($0.name) " } ?? "")turned read-only."
     }.filter { finding in
       !events.contains { event in
         (event.about ?? .machine) == finding.subject && filesystems.contains(where: event.isAbout)
       }
     }
-    if findings.isEmpty && unknown.isEmpty { try log.requireReach(3600) }
-    return .of(
-      findings + unknown, clear: Measurement("filesystems turned read-only", 0, .count))
+    return try verdict(
+      findings + unknown, on: [.remountReadOnly], within: anHour, in: log,
+      clear: "filesystems turned read-only")
   }
 }
 

@@ -21,7 +21,7 @@ struct LimitsForkRejected: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     try judgeEvents(
-      [.forkRejected: .warning], within: 3600, in: observation.kernelLog.get(),
+      [.forkRejected: thresholds], within: anHour, in: observation.kernelLog.get(),
       clear: "forks rejected"
     ) { event in
       "The kernel refused \(event.about?.name ?? "a cgroup") a new process or thread."

@@ -20,12 +20,23 @@ struct MemoryAllocationFailure: Check {
   let toMeasure: String? = toMeasureKernelLog
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    try judgeEvents(
-      [.allocationFailure: .warning], within: 3600, in: observation.kernelLog.get(),
-      clear: "page allocation failures"
-    ) { event in
-      guard let about = event.about else { return "The kernel was refused memory." }
-      return "The kernel was refused memory while it worked for \(about.name)."
+    let log = try observation.kernelLog.get()
+    let kinds: [KernelEvent.Kind: [Threshold]] = [.allocationFailure: thresholds]
+    let findings = eventFindings(kinds, within: anHour, in: log, evidence: \.order) { event in
+      guard case .allocation(_, let task) = event.details, !task.isEmpty else {
+        return "The kernel was refused memory."
+      }
+      return "The kernel was refused memory while \(task) was running."
     }
+    return try verdict(
+      findings, on: Set(kinds.keys), within: anHour, in: log, clear: "page allocation failures")
+  }
+}
+
+extension KernelEvent {
+  /// How many pages in a row were wanted, as a power of two.
+  fileprivate var order: [Measurement] {
+    guard case .allocation(let order, _) = details else { return [] }
+    return [Measurement("order", Double(order), .count)]
   }
 }

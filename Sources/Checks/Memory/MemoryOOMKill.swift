@@ -29,28 +29,31 @@ struct MemoryOOMKill: Check {
       let inCgroups = cgroupKills(observation)
       findings += inCgroups.isEmpty ? machineKills(observation) : inCgroups
     }
-    if findings.isEmpty { try observation.kernelLog.get().requireReach(halfAnHour) }
-    return .of(findings, clear: Measurement("OOM kills", 0, .count))
+    guard let log = observation.kernelLog.value else {
+      if findings.isEmpty { _ = try observation.kernelLog.get() }
+      return .of(findings, clear: Measurement("OOM kills", 0, .count))
+    }
+    return try verdict(
+      findings, on: [.outOfMemory], within: halfAnHour, in: log, clear: "OOM kills")
   }
 
   private func logged(_ observation: Observation) -> [Finding] {
     guard let log = observation.kernelLog.value else { return [] }
     let killers = killedIn(observation.cgroups.value ?? [])
     return recentFindings(
-      [.outOfMemory], within: halfAnHour, in: log, during: observation.window
+      [.outOfMemory: thresholds], within: halfAnHour, in: log, during: observation.window,
+      evidence: \.held
     ) { event in
-      switch event.about {
-      case .some(.process(let pid, let name)):
-        "The kernel killed \(name) (\(pid)) for want of memory."
-      case .some(.cgroup(let path)): "The kernel killed a process of \(path) for want of memory."
-      default: "The kernel killed a process for want of memory."
+      let victim = event.about?.name ?? "a process"
+      guard case .outOfMemory(let kill) = event.details, let group = kill.limitedGroup else {
+        return "The kernel killed \(victim) for want of memory."
       }
+      return "The kernel killed \(victim) for want of memory: \(group) was at its limit."
     }.map { finding in
-      let isNow = finding.severity == .critical
+      guard finding.severity == .critical else { return finding }
       return Finding(
         finding.severity, finding.measurement, passed: finding.threshold, finding.statement,
-        evidence: finding.evidence + (isNow ? killers.map(\.measurement) : []),
-        quotes: log.circumstances(of: finding.quotes) + finding.quotes)
+        evidence: finding.evidence + killers.map(\.measurement), quotes: finding.quotes)
     }
   }
 
@@ -89,13 +92,21 @@ struct MemoryOOMKill: Check {
 
 private let halfAnHour = 1800.0
 
-extension KernelLog {
-  /// The lines before `kills` that tell the constraint and the cgroup, which the kills do not.
-  fileprivate func circumstances(of kills: [String]) -> [String] {
-    guard let last = kills.last, let index = lines.lastIndex(where: { $0.text == last }),
-      let line = lines[..<index].last(where: { $0.text.hasPrefix("oom-kill:") }),
-      let told = line.time, let killed = lines[index].time, killed - told < 1
-    else { return [] }
-    return [line.text]
+extension KernelEvent {
+  /// What the victim held.
+  fileprivate var held: [Measurement] {
+    guard case .outOfMemory(let kill) = details else { return [] }
+    let sizes = [
+      ("anonymous", kill.anonymous), ("file", kill.file), ("shared", kill.shared),
+      ("virtual", kill.totalVirtual),
+    ]
+    var held = sizes.compactMap { name, bytes in
+      bytes.map { Measurement(name, $0, .bytes, on: about ?? .machine) }
+    }
+    if let adjustment = kill.scoreAdjustment, adjustment != 0 {
+      held.append(
+        Measurement("oom_score_adj", Double(adjustment), .count, on: about ?? .machine))
+    }
+    return held
   }
 }

@@ -41,8 +41,7 @@ extension KernelRule {
     event(.deviceRecovered, " default/read/poll queues", about: nvme),
     // drivers/scsi/scsi_error.c: "sd 2:0:0:0: Device offlined - not ready after error recovery"
     event(.deviceLost, "Device offlined - not ready", about: scsiAddress),
-    // drivers/scsi/scsi_lib.c: "sd 2:0:0:0: rejecting I/O to offline device"
-    event(.ioError, "rejecting I/O to ", about: scsiAddress),
+    // drivers/scsi/scsi_lib.c: "sd 2:0:0:0: [sda] tag#19 timing out command, waited 180s"
     event(.deviceTimeout, "timing out command, waited", about: scsiDisk),
     // drivers/scsi/mpt3sas/mpt3sas_scsih.c: "sd 0:0:3:0: attempting task abort!scmd(0x…)"
     event(.deviceTimeout, "attempting task abort", about: scsiAddress),
@@ -97,7 +96,7 @@ extension KernelRule {
     text.inside("[", "]").map { .device($0.string) }
   }
 
-  /// `2:0:0:0` of `sd 2:0:0:0: rejecting I/O to offline device`.
+  /// `2:0:0:0` of `sd 2:0:0:0: Device offlined - not ready after error recovery`.
   @Sendable private static func scsiAddress(_ text: Text) -> Subject? {
     if let disk = text.inside("[", "]") { return .device(disk.string) }
     let words = text.words

@@ -13,7 +13,8 @@ extension KernelRule {
     event(.filesystemError, "EXT4-fs error", about: filesystem),
     event(.filesystemError, "EXT3-fs error", about: filesystem),
     event(.filesystemError, "EXT2-fs error", about: filesystem),
-    event(.filesystemError, "EXT4-fs (", also: ["Delayed block allocation failed"], about: filesystem),
+    event(
+      .filesystemError, "EXT4-fs (", also: ["Delayed block allocation failed"], about: filesystem),
     event(.filesystemWarning, "EXT4-fs warning", about: filesystem),
     // fs/jbd2/journal.c: "Aborting journal on device sda1-8."
     event(

@@ -67,9 +67,11 @@ struct KernelRule: Sendable {
 
   private static let general: [KernelRule] = [
     // init/version.c: the first message of every boot
-    KernelRule(effect: .boot, anchor: "Linux version ", read: { text in
-      text.hasPrefix("Linux version ") ? Reading() : nil
-    }),
+    KernelRule(
+      effect: .boot, anchor: "Linux version ",
+      read: { text in
+        text.hasPrefix("Linux version ") ? Reading() : nil
+      }),
     // lib/ratelimit.c: "show_signal_msg: 22 callbacks suppressed"; auditing says it all day long
     KernelRule(
       effect: .suppression, anchor: " callbacks suppressed", without: ["kauditd"],

@@ -12,7 +12,8 @@ extension KernelRule {
       return Reading(about: name.map { .interface($0.string) })
     },
     // drivers/net/ethernet/intel/e1000e/netdev.c, igb, ixgbe
-    event(.adapterReset, "Detected Hardware Unit Hang", about: before("Detected Hardware Unit Hang")),
+    event(
+      .adapterReset, "Detected Hardware Unit Hang", about: before("Detected Hardware Unit Hang")),
     event(.adapterReset, "Detected Tx Unit Hang", about: before("Detected Tx Unit Hang")),
     event(.adapterReset, ": Reset adapter", about: before("Reset adapter")),
     event(.adapterReset, "initiating reset due to tx timeout", about: before("initiating reset")),

@@ -61,9 +61,6 @@ extension KernelRule {
     event(.thermal, "above threshold", also: ["temperature"]),
     // drivers/thermal/thermal_core.c: "thermal thermal_zone0: acpitz: critical temperature reached"
     event(.thermal, "critical temperature reached"),
-    // kernel/time/clocksource.c, arch/x86/kernel/tsc.c
-    event(.clockUnstable, "Marking clocksource ", also: [" as unstable"], about: clockSource),
-    event(.clockUnstable, "Marking TSC unstable", about: { _ in .device("tsc") }),
     event(.kernelFault, "Kernel panic - not syncing"),
     // arch/x86/mm/fault.c, in three wordings of three ages
     event(.kernelFault, "BUG: unable to handle "),
@@ -89,9 +86,4 @@ extension KernelRule {
     // OpenZFS module/os/linux/spl/spl-err.c: "PANIC at zio.c:345:zio_buf_alloc()"
     event(.kernelFault, "PANIC at "),
   ]
-
-  /// `clocksource: timekeeping watchdog on CPU1: Marking clocksource 'tsc' as unstable …`
-  @Sendable private static func clockSource(_ text: Text) -> Subject? {
-    text.after("clocksource '")?.before("'").map { .device($0.string) }
-  }
 }
