@@ -38,7 +38,7 @@ extension KernelRule {
     event(.deviceLost, "Disabling device after reset failure", about: nvme),
     event(.deviceLost, "Device not ready; aborting", also: ["nvme"], about: nvme),
     // "nvme nvme0: 8/0/0 default/read/poll queues": it works again
-    event(.deviceRecovered, " default/read/poll queues", about: nvme),
+    event(.deviceRecovered, " default/read/poll queues", also: ["nvme"], about: nvme),
     // drivers/scsi/scsi_error.c: "sd 2:0:0:0: Device offlined - not ready after error recovery"
     event(.deviceLost, "Device offlined - not ready", about: scsiAddress),
     // drivers/scsi/scsi_lib.c: "sd 2:0:0:0: [sda] tag#19 timing out command, waited 180s"
