@@ -56,10 +56,11 @@ import Testing
 
   /// Checks of what stands: one look is enough.
   private let standing = [
-    "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal", "CPUThrottling", "DiskCgroupThrottle",
+    "CPUClockCap", "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal", "CPUThrottling",
+    "DiskCgroupThrottle",
     "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes", "DiskReadOnly", "DiskSpace",
-    "DiskWriteback", "Limits", "MemoryAllocation", "MemoryAvailable",
-    "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryOOMKill",
+    "DiskWriteback", "Limits", "MemoryAllocation", "MemoryAvailable", "MemoryBalloon",
+    "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryNUMA", "MemoryOOMKill",
     "MemorySlab", "MemorySwapUse", "NetworkDuplex", "NetworkOrphans", "NetworkTCPMemory",
     "NetworkUDPMemory",
   ]
