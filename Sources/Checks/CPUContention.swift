@@ -93,12 +93,13 @@ extension Observation {
     return Double(each.count)
   }
 
-  /// Milliseconds that main threads waited for a processor, each second and for each processor.
+  /// Milliseconds that tasks waited for a processor, each second and for each processor.
   ///
-  /// It is the mean number of waiting tasks in thousandths, and a lower bound: other threads are
-  /// not counted. Processes end while they are read, so a few gaps are passed over; the kernel's own
-  /// threads are not read at all.
+  /// It is the mean number of waiting tasks in thousandths. Where the scheduler does not count all
+  /// of them, the main threads' own counts are a lower bound. Processes end while they are read, so
+  /// a few gaps are passed over; the kernel's own threads are not read at all.
   func runDelay() throws(Gap) -> Double {
+    if let all = cpu.runDelay.value { return try all / processorCount() }
     let all = try processes.get().filter { !$0.isKernelThread }
     let measured = all.compactMap(\.runDelayPercent.value)
     let isMost = Double(measured.count) * 100 > runDelayCoverage.quantity.value * Double(all.count)

@@ -16,10 +16,10 @@ enum Probes {
   ]
 
   /// What is counted and read only where the triage is not enough.
-  static let closeCounted: [String] = []
+  static let closeCounted: [String] = ["/proc/schedstat"]
 
   /// What stands and is read only where the triage is not enough.
-  static let closeStanding: [String] = []
+  static let closeStanding: [String] = ["/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo"]
 
   /// What is read of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {

@@ -37,6 +37,9 @@ struct ProcessRanks {
     return (before, first.processIO(first.processes[cursor]))
   }
 
+  /// Whether the process at `index` was taken because it is in uninterruptible sleep.
+  func isWaiting(_ index: Int) -> Bool { waiting.contains(index) }
+
   /// The indices taken by any measure, ascending.
   var highest: [Int] {
     Set(byCPU.indices + byMemory.indices + byGrowth.indices + byIO.indices + waiting).sorted()

@@ -67,6 +67,7 @@ struct ProcessSampler: ~Copyable {
       let pid = sample.processes[index].pid
       sample.processes[index].status = read(pid, .status, into: &sample)
       sample.processes[index].cgroup = read(pid, .cgroup, into: &sample)
+      if ranks.isWaiting(index) { sample.processes[index].wchan = read(pid, .wchan, into: &sample) }
     }
   }
 

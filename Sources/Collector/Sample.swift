@@ -9,7 +9,7 @@ enum Reading: Sendable {
 
 /// The files that are read of a process.
 enum ProcessFile: Int, CaseIterable, Sendable {
-  case stat, schedstat, io, status, cgroup, cmdline
+  case stat, schedstat, io, status, cgroup, cmdline, wchan
 
   init?(name: String) {
     guard let file = Self.allCases.first(where: { $0.name == name }) else { return nil }
@@ -25,6 +25,7 @@ enum ProcessFile: Int, CaseIterable, Sendable {
     case .status: "status"
     case .cgroup: "cgroup"
     case .cmdline: "cmdline"
+    case .wchan: "wchan"
     }
   }
 }
@@ -34,7 +35,7 @@ struct ProcessReadings: Sendable {
   let pid: Int
   /// nil where a file was not asked for.
   var stat: Reading?, schedstat: Reading?, io: Reading?
-  var status: Reading?, cgroup: Reading?, cmdline: Reading?
+  var status: Reading?, cgroup: Reading?, cmdline: Reading?, wchan: Reading?
 
   init(pid: Int) { self.pid = pid }
 
@@ -47,6 +48,7 @@ struct ProcessReadings: Sendable {
       case .status: status
       case .cgroup: cgroup
       case .cmdline: cmdline
+      case .wchan: wchan
       }
     }
     set {
@@ -57,6 +59,7 @@ struct ProcessReadings: Sendable {
       case .status: status = newValue
       case .cgroup: cgroup = newValue
       case .cmdline: cmdline = newValue
+      case .wchan: wchan = newValue
       }
     }
   }

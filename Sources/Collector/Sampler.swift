@@ -25,6 +25,7 @@ public struct Sampler: ~Copyable {
   private var standing: [String] = []
   private var groups: CgroupProbes?
   private(set) var drivers: [String] = []
+  private var hardwareCuts: [String] = []
 
   /// A sampler of the machine whose `/proc` and `/sys` lie below `root`.
   public init(root: String = "", depth: Depth = .full) {
@@ -45,8 +46,10 @@ public struct Sampler: ~Copyable {
     counted = Probes.counted
     standing = Probes.standing
     if depth == .full {
-      counted += Probes.closeCounted
-      standing += Probes.closeStanding
+      let hardware = HardwareProbes(root: root)
+      counted += Probes.closeCounted + hardware.counted
+      standing += Probes.closeStanding + hardware.standing
+      hardwareCuts = hardware.cuts
     }
     for disk in names(in: root + "/sys/block") ?? [] { standing += Probes.disk(disk) }
     for interface in names(in: root + "/sys/class/net") ?? [] {
@@ -100,7 +103,7 @@ public struct Sampler: ~Copyable {
 
   /// What was left out to keep the sample bounded, for the facts of the collection.
   var cuts: [String] {
-    var cuts: [String] = []
+    var cuts = hardwareCuts
     if let cut = groups?.cut, cut > 0 {
       cuts.append("\(cut) of \(cut + CgroupProbes.limit) cgroups")
     }

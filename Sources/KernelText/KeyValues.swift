@@ -4,7 +4,9 @@
 /// MemTotal:       24684092 kB
 /// pgfault 55076
 /// rchar: 323934931
+/// Node 0 MemFree:          354088 kB
 /// ```
+/// The last form is that of a node's own `meminfo`.
 public struct KeyValues: Sendable {
   /// The numbers by name; those given in kB are in bytes.
   public private(set) var values: [String: UInt64] = [:]
@@ -17,6 +19,7 @@ public struct KeyValues: Sendable {
     values.reserveCapacity(64)
     for line in text.lines {
       var scanner = Scanner(line)
+      if line.hasPrefix("Node ") { scanner.skipWords(2) }
       guard let key = scanner.word(), let value = scanner.number() else { continue }
       let name = key[key.count - 1] == UInt8(ascii: ":") ? key.slice(0, key.count - 1) : key
       scanner.skipSpaces()

@@ -10,6 +10,17 @@ public struct CPUObservation: Sendable {
   public var load: Measured<LoadAverage>
   /// Tasks that had work and waited for a processor: `/proc/pressure/cpu`.
   public var pressure: Measured<Pressure>
+  /// Milliseconds that all tasks together waited for a processor, each second: `/proc/schedstat`.
+  public var runDelay: Measured<Double> = .failure(.unasked("/proc/schedstat"))
+  /// What interrupted each processor: `/proc/interrupts`.
+  public var interrupts: Measured<[InterruptSource]> = .failure(.unasked("/proc/interrupts"))
+  /// The work put off by interrupts, by its kind: `/proc/softirqs`.
+  public var softirqs: Measured<[InterruptSource]> = .failure(.unasked("/proc/softirqs"))
+  /// How heat slowed each processor, by number.
+  public var throttling: Measured<[Int: ThermalThrottling]> = .failure(
+    .unasked("/sys/devices/system/cpu"))
+  /// What the kernel lets the clocks do; empty where it does not govern them.
+  public var clocks: Measured<[ClockPolicy]> = .failure(.unasked("/sys/devices/system/cpu"))
 
   /// What was seen, each part measured or not.
   public init(

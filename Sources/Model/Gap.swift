@@ -33,6 +33,11 @@ public struct Gap: Error, Sendable, Hashable {
   }
 }
 
+extension Gap {
+  /// The gap of what nobody has looked for yet.
+  static func unasked(_ source: String) -> Gap { Gap(.missing, source, "it was not looked for") }
+}
+
 /// A value, or why there is none.
 ///
 /// `try value.get()` inside a check turns a gap into the verdict *unmeasured*.

@@ -8,6 +8,24 @@ public struct MemoryObservation: Sendable {
   public var limits: Measured<Gauges<DirtyLimit>>
   /// Tasks that waited for memory to be reclaimed or read back: `/proc/pressure/memory`.
   public var pressure: Measured<Pressure>
+  /// The zones that have memory, with their watermarks: `/proc/zoneinfo`.
+  public var zones: Measured<[MemoryZone]> = .failure(.unasked("/proc/zoneinfo"))
+  /// The free blocks of each zone by size: `/proc/buddyinfo`.
+  public var freeBlocks: Measured<[ZoneBlocks]> = .failure(.unasked("/proc/buddyinfo"))
+  /// The kernel's caches of objects, the largest first: `/proc/slabinfo`.
+  public var slabs: Measured<[SlabCache]> = .failure(.unasked("/proc/slabinfo"))
+  /// Bytes by which unreclaimable slab grew each second; negative where it shrank.
+  public var slabGrowth: Measured<Double> = .failure(.unasked("/proc/vmstat"))
+  /// Bytes that a balloon driver has given back to the host.
+  public var ballooned: Measured<Double> = .failure(.unasked("/proc/vmstat"))
+  /// The nodes of memory, one where the machine has no others.
+  public var nodes: Measured<[MemoryNode]> = .failure(.unasked("/sys/devices/system/node"))
+  /// The memory controllers that count errors.
+  public var controllers: Measured<[MemoryController]> = .failure(
+    .unasked("/sys/devices/system/edac/mc"))
+  /// The pools of huge pages, by size; empty where this kernel has none.
+  public var hugePagePools: Measured<[HugePagePool]> = .failure(
+    .unasked("/sys/kernel/mm/hugepages"))
 
   /// What was seen, each part measured or not.
   public init(
@@ -45,6 +63,8 @@ public enum MemoryField: String, Sendable, CaseIterable {
   case hugePagesTotal = "HugePages_Total"
   case hugePagesFree = "HugePages_Free"
   case hugePageSize = "Hugepagesize"
+  /// Of all sizes; since Linux 4.16.
+  case hugetlb = "Hugetlb"
 }
 
 /// The counters of `/proc/vmstat` that are used, by the kernel's names.

@@ -63,6 +63,8 @@ public struct Machine: Sendable, Hashable {
   public var kernel: String?
   /// The number of processors online.
   public var processors: Int?
+  /// How the processors are built; nil where sysfs does not tell.
+  public var topology: Topology?
   /// Physical memory that the kernel manages, in bytes.
   public var memoryBytes: Double?
   /// Seconds since the machine booted.

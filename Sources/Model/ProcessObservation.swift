@@ -41,6 +41,8 @@ public struct ProcessObservation: Sendable {
   public var cgroups: [String: String] = [:]
   /// The command line with secrets masked; read only for processes that rank high.
   public var command: String?
+  /// The kernel's function in which it waits; read only for processes in state D.
+  public var waitChannel: String?
 
   /// The cgroup that limits what the process takes of `resource`.
   ///

@@ -6,7 +6,7 @@ func hostLine(_ diagnosis: Diagnosis) -> String {
   let facts: [String?] = [
     machine.hostName.map(clean),
     machine.kernel.map { "Linux" + String(tie) + clean($0) },
-    machine.processors.map { counted($0, "CPU") },
+    machine.processors.map { processors($0, machine.topology) },
     machine.memoryBytes.map { phrase(Quantity($0, .bytes)) },
     machine.uptime.flatMap(duration).map { "up \($0)".tied },
   ]
@@ -14,6 +14,18 @@ func hostLine(_ diagnosis: Diagnosis) -> String {
   if case .recording = diagnosis.target { parts.insert(clean(diagnosis.target.description), at: 0) }
   if let time = machine.wallTime.flatMap(timestamp) { parts.append(time) }
   return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+}
+
+/// `16 CPUs (8 cores, 2 sockets)`; the parts only where they tell more than the number does.
+private func processors(_ count: Int, _ topology: Topology?) -> String {
+  guard let topology else { return counted(count, "CPU") }
+  var parts: [String] = []
+  if !topology.cores.isEmpty, topology.cores.count != count {
+    parts.append(counted(topology.cores.count, "core"))
+  }
+  if topology.sockets.count > 1 { parts.append(counted(topology.sockets.count, "socket")) }
+  if !topology.offline.isEmpty { parts.append("\(topology.offline.count) offline") }
+  return counted(count, "CPU") + (parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))")
 }
 
 private func span(_ window: Window) -> String {

@@ -42,9 +42,33 @@ struct KernelInterface {
     "fs/file-nr": { _ = try Numbers($0, atLeast: 3) },
     "kernel/pid_max": { _ = try Numbers($0, atLeast: 1) },
     "kernel/threads-max": { _ = try Numbers($0, atLeast: 1) },
+    "proc/schedstat": { _ = try SchedStat($0) },
+    "proc/interrupts": { _ = try InterruptTable($0) },
+    "proc/interrupts_aarch64": { _ = try InterruptTable($0) },
+    "proc/softirqs": { _ = try InterruptTable($0) },
+    "proc/zoneinfo": { _ = try ZoneText.parse($0) },
+    "proc/buddyinfo": { _ = try FreeBlocks.parse($0) },
+    "proc/slabinfo": { _ = try SlabText.parse($0) },
+    "cpu/online": { _ = try CPUList(list: $0) }, "cpu/present": { _ = try CPUList(list: $0) },
+    "node/online": { _ = try CPUList(list: $0) },
+    "topology/thread_siblings_list": { _ = try CPUList(list: $0) },
+    "topology/core_siblings_list": { _ = try CPUList(list: $0) },
   ]
 
   private static let ofGroup: [String: Parse] = [
+    "cpulist": { _ = try CPUList(list: $0) }, "cpumap": { _ = try CPUList(mask: $0) },
+    "numastat": { _ = try KeyValues($0) }, "distance": { _ = try Numbers($0, atLeast: 1) },
+    "meminfo": { _ = try KeyValues($0) }, "nr_hugepages": { _ = try Numbers($0, atLeast: 1) },
+    "free_hugepages": { _ = try Numbers($0, atLeast: 1) },
+    "ce_count": { _ = try Numbers($0, atLeast: 1) },
+    "ue_count": { _ = try Numbers($0, atLeast: 1) },
+    "core_throttle_count": { _ = try Numbers($0, atLeast: 1) },
+    "core_throttle_total_time_ms": { _ = try Numbers($0, atLeast: 1) },
+    "package_throttle_count": { _ = try Numbers($0, atLeast: 1) },
+    "package_throttle_total_time_ms": { _ = try Numbers($0, atLeast: 1) },
+    "scaling_max_freq": { _ = try Numbers($0, atLeast: 1) },
+    "cpuinfo_max_freq": { _ = try Numbers($0, atLeast: 1) },
+    "cpuinfo_min_freq": { _ = try Numbers($0, atLeast: 1) },
     "cpu.stat": { _ = try KeyValues($0) }, "memory.stat": { _ = try KeyValues($0) },
     "memory.events": { _ = try KeyValues($0) }, "memory.oom_control": { _ = try KeyValues($0) },
     "cpu.max": { _ = try CPUMax($0) }, "memory.max": { _ = try LimitText($0) },
@@ -61,6 +85,8 @@ struct KernelInterface {
   private static func loose(_ name: String) -> Parse? {
     if name == "proc_net_netstat" || name == "proc_net_snmp" { return byPath["net/snmp"] }
     if name.hasPrefix("procnet-snmp-") { return byPath["net/snmp"] }
+    if name.hasPrefix("interrupts-") { return byPath["proc/interrupts"] }
+    if name.hasPrefix("softirqs-") { return byPath["proc/softirqs"] }
     return name == "proc_net_sockstat" ? byPath["net/sockstat"] : nil
   }
 }

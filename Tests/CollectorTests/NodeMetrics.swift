@@ -118,7 +118,7 @@ extension Metrics {
 
 extension Sample {
   /// The text of `name` with its last line ended, which the kernel does and some copies do not.
-  fileprivate func whole(_ name: String) throws -> Text {
+  func whole(_ name: String) throws -> Text {
     let text = try text(name).get()
     return text[text.count - 1] == 0x0A ? text : Text(text.array + [0x0A])
   }

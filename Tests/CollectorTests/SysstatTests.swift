@@ -6,8 +6,8 @@ import Testing
 
 /// Three snapshots of one machine, and what sysstat's own tests say its tools print on them.
 ///
-/// Of `mpstat -A` the intervals after the second need two further snapshots; its NODE tables,
-/// interrupts by source and soft interrupts by kind are not collected here.
+/// Of `mpstat -A` the intervals after the second need two further snapshots; its NODE tables are
+/// not made here.
 @Suite(.enabled(if: Upstream.has("sysstat"), Upstream.absence("sysstat")))
 struct SysstatTests {
   private let roots: Unpacked
@@ -97,6 +97,29 @@ struct SysstatTests {
       #expect(result.differences == [], "interval \(offset + 1) of \(name)")
     }
     print("\(name): \(compared) cells")
+    #expect(compared > 0)
+  }
+
+  @Test("Interrupts by source, and soft interrupts by kind", arguments: ["TIMER/s", "LOC/s"])
+  func interrupts(_ column: String) throws {
+    var compared = 0
+    for (offset, table) in try tables("expected.mpstat-A", with: column).prefix(2).enumerated() {
+      let observation = Observation(recording(1 + offset))
+      let sources = try (column == "LOC/s" ? observation.cpu.interrupts : observation.cpu.softirqs)
+        .get()
+      // ERR and MIS are sums over all processors, which mpstat gives to each.
+      let skipped: Set<String> = [table.columns.first ?? "", "ERR/s", "MIS/s"]
+      let result = table.differences(by: "CPU", skipping: skipped) { row in
+        Int(row).map { cpu in
+          Dictionary(
+            sources.map { ("\($0.name)/s", $0.rates[cpu] ?? 0) },
+            uniquingKeysWith: { first, _ in first })
+        }
+      }
+      compared += result.compared
+      #expect(result.differences == [], "interval \(offset + 1)")
+    }
+    print("expected.mpstat-A \(column): \(compared) cells")
     #expect(compared > 0)
   }
 

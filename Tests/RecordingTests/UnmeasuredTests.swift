@@ -56,15 +56,13 @@ import Testing
 
   /// Checks of what stands: one look is enough.
   private let standing = [
-    "CPUKernelFault", "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal", "CPUThrottling",
-    "DiskCgroupThrottle",
-    "DiskArrayEvents", "DiskDeviceResets", "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes",
-    "DiskReadOnly", "DiskShareSilent", "DiskSpace",
-    "DiskWriteback", "GPU", "Limits", "MemoryAllocation", "MemoryAvailable",
-    "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryOOMKill",
-    "MemorySlab", "MemorySwapUse", "NetworkAdapterFaults", "NetworkDuplex", "NetworkInterfaceHeld",
-    "NetworkLimitsReached",
-    "NetworkLinkFlaps", "NetworkOrphans", "NetworkSYNFlood", "NetworkTCPMemory",
-    "NetworkUDPMemory", "ServiceCrashes",
+    "CPUClockCap", "CPUKernelFault", "CPULoad", "CPULockup", "CPUMachineCheck", "CPUThermal",
+    "CPUThrottling", "DiskArrayEvents", "DiskCgroupThrottle", "DiskDeviceResets",
+    "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes", "DiskReadOnly", "DiskShareSilent",
+    "DiskSpace", "DiskWriteback", "GPU", "Limits", "MemoryAllocation", "MemoryAvailable",
+    "MemoryBalloon", "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryNUMA",
+    "MemoryOOMKill", "MemorySlab", "MemorySwapUse", "NetworkAdapterFaults", "NetworkDuplex",
+    "NetworkInterfaceHeld", "NetworkLimitsReached", "NetworkLinkFlaps", "NetworkOrphans",
+    "NetworkSYNFlood", "NetworkTCPMemory", "NetworkUDPMemory", "ServiceCrashes",
   ]
 }

@@ -42,6 +42,18 @@ private func withoutEscapes(_ text: String) -> String {
     #expect(report.contains("Nothing measured:") && report.contains("11 not measured."))
   }
 
+  @Test func tellsHowTheProcessorsAreBuilt() {
+    var diagnosis = clear
+    #expect(text(diagnosis, width: 200).contains("2 CPUs, 23.5 GiB"))
+    diagnosis.machine.processors = 16
+    var topology = Topology(online: Array(0..<16), offline: [16, 17])
+    topology.cores = (0..<8).map { [$0, $0 + 8] }
+    topology.sockets = [[0, 1], [2, 3]]
+    diagnosis.machine.topology = topology
+    #expect(
+      text(diagnosis, width: 200).contains("16 CPUs (8 cores, 2 sockets, 2 offline), 23.5 GiB"))
+  }
+
   @Test(arguments: [60, 80, 200], [Page.diagnose, .use])
   func staysWithinTheWidth(width: Int, page: Page) {
     for diagnosis in [clear, unmeasured, troubled(), troubled(name: hostile)] {

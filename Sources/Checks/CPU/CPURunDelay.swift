@@ -8,8 +8,9 @@ struct CPURunDelay: Check {
   let reason = """
     The scheduler keeps for every task the time it was runnable without running. Added up and \
     divided by the processors it is the mean number of waiting tasks, and it is there on kernels \
-    without pressure. Only main threads are read, so the number is a lower bound; it grows under \
-    a cgroup's quota too, so the processors have to be busy as well.
+    without pressure. /proc/schedstat has it for all tasks; on kernels without that file only main \
+    threads are read, and the number is a lower bound. It grows under a cgroup's quota too, so the \
+    processors have to be busy as well.
     """
   var thresholds: [Threshold] =
     [
@@ -25,14 +26,14 @@ struct CPURunDelay: Check {
         reason: "As many tasks wait as run."),
       Contention.busy, runDelayCoverage,
     ] + Contention.lasting
-  let byHand = "pidstat -u 1 3 (%wait); cat /proc/PID/schedstat"
+  let byHand = "pidstat -u 1 3 (%wait); cat /proc/schedstat; cat /proc/PID/schedstat"
   let toMeasure: String? = "A kernel with CONFIG_SCHED_INFO, and /proc mounted without hidepid."
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let delay = Measurement(
       "run delay per processor", try observation.runDelay(), .millisecondsPerSecond)
     guard thresholds.passed(by: delay.quantity.value) != nil else {
-      if let gap = observation.processGap { throw gap }
+      if observation.cpu.runDelay.value == nil, let gap = observation.processGap { throw gap }
       return .clear(delay)
     }
     let contention = try observation.contention()

@@ -8,9 +8,18 @@ struct CPUSoftirq: Check {
   let reason = """
     Where a network card has one queue, or its queues are bound to one processor, that processor \
     handles every packet and the rest stay idle: throughput ends there. Uneven packets alone are \
-    common and harmless, so the processor also has to spend most of its time on soft interrupts.
+    common and harmless, so the processor also has to spend most of its time on soft interrupts. \
+    Where it does so and packets are not the reason, a disk's completions or timers are: a note, \
+    and a warning once the processor has no time left.
     """
-  var thresholds = [many, veryMany, most, pegged, traffic]
+  var thresholds = [many, veryMany, other, otherPegged, most, pegged, traffic]
+  private static let other = Threshold.note(
+    50, .percent, label: "other work",
+    source: "arithmetic: a burst of twice the mean then fills the processor",
+    reason: "The processor does little but work that interrupts put off.")
+  private static let otherPegged = Threshold.warning(
+    95, .percent, label: "only other work", source: "PCP pmieconf cpu/some_util",
+    reason: "It does nothing else, and every task bound to it stands still.")
   private static let many = Threshold.warning(
     5, .ratio, source: "melisai anomaly.go softirq imbalance",
     reason: "It handles five times as many packets as the processor with the fewest.")
@@ -44,7 +53,9 @@ struct CPUSoftirq: Check {
       throw Gap(.malformed, "/proc/net/softnet_stat", "no line for CPU \(hottest.key)")
     }
     let least = softnet.values.map(\.processed).min() ?? 0
-    guard Self.traffic.isPassed(by: packets.processed) else { return .clear(softirq) }
+    guard Self.traffic.isPassed(by: packets.processed) else {
+      return .of(otherWork(softirq, on: hottest.key, observation), clear: softirq)
+    }
     let ratio = Measurement(
       "packets against the least busy", packets.processed / max(1, least), .ratio, on: subject)
     let isShort = packets.dropped > 0 || Self.pegged.isPassed(by: hottest.value.softirq)
@@ -57,5 +68,17 @@ struct CPUSoftirq: Check {
       ])
     return .of(
       [limited(to: isShort ? .critical : .warning, found)].compactMap { $0 }, clear: ratio)
+  }
+
+  /// What is to be told where a processor is busy with soft interrupts that are not the network's.
+  private func otherWork(
+    _ softirq: Measurement, on processor: Int, _ observation: Observation
+  ) -> [Finding] {
+    let statement = "CPU \(processor) is busy with soft interrupts that are not the network's."
+    let kinds = (observation.cpu.softirqs.value ?? []).loudest(on: processor)
+    let found =
+      finding(softirq, past: effective(Self.otherPegged), statement, evidence: kinds)
+      ?? finding(softirq, past: effective(Self.other), statement, evidence: kinds)
+    return [found].compactMap { $0 }
   }
 }

@@ -53,9 +53,13 @@ struct DiskBlockedTasks: Check {
         "processor time", process.cpuPercent, .percent,
         on: .process(pid: process.pid, name: process.name))
     }
+    let channels = processes.sorted { $0.pid < $1.pid }.compactMap { process in
+      process.waitChannel.map { "\(process.name) (\(process.pid)) waits in \($0)" }
+    }
     return Finding(
       severity, Measurement(name, Double(processes.count), .count),
-      passed: thresholds.first { $0.severity == severity }, statement, evidence: named)
+      passed: thresholds.first { $0.severity == severity }, statement, evidence: named,
+      quotes: Array(channels.prefix(3)))
   }
 }
 

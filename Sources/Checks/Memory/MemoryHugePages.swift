@@ -23,8 +23,7 @@ struct MemoryHugePages: Check {
     let info = try observation.memory.info.get()
     let total = try info[.memTotal], available = try info[.memAvailable]
     guard total > 0 else { throw Gap(.malformed, info.source, "MemTotal is 0") }
-    let size = try info[.hugePageSize], free = try info[.hugePagesFree] * size
-    let reserved = try info[.hugePagesTotal] * size
+    let (reserved, free) = try pools(observation.memory)
     let share = Measurement("reserved as huge pages", reserved / total * 100, .percent)
     guard availabilityFloor.isPassed(by: (1 - available / total) * 100) else {
       return .clear(share)
@@ -36,6 +35,23 @@ struct MemoryHugePages: Check {
         Measurement("available", available, .bytes),
       ])
     return .of([found].compactMap { $0 }, clear: share)
+  }
+}
+
+extension MemoryHugePages {
+  /// Bytes reserved in pools of all sizes, and those of them that nobody uses.
+  ///
+  /// The totals of `/proc/meminfo` are of the default size alone.
+  private func pools(_ memory: MemoryObservation) throws(Gap) -> (reserved: Double, free: Double) {
+    if let pools = memory.hugePagePools.value {
+      return pools.reduce((0, 0)) {
+        ($0.0 + $1.total * $1.pageSize, $0.1 + $1.free * $1.pageSize)
+      }
+    }
+    let info = try memory.info.get()
+    let size = try info[.hugePageSize], free = try info[.hugePagesFree] * size
+    let ofThisSize = try info[.hugePagesTotal] * size
+    return ((try? info[.hugetlb]) ?? ofThisSize, free)
   }
 }
 

@@ -30,7 +30,7 @@ struct MemorySlabUnreclaimable: Check {
       share, "The kernel's own objects hold a large share of memory.",
       evidence: [
         Measurement("SUnreclaim", slab, .bytes), Measurement("total", total, .bytes),
-      ])
+      ] + observation.memory.largestCaches)
     return .of([found].compactMap { $0 }, clear: share)
   }
 }

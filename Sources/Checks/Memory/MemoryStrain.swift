@@ -42,3 +42,12 @@ extension MemoryObservation {
     return evidence
   }
 }
+
+extension Check {
+  /// What a number about free memory may weigh: a warning where tasks stalled for memory or nobody
+  /// knows whether they did, a note where they did not.
+  func mostWithoutPressure(_ memory: MemoryObservation) -> Severity {
+    guard let some = memory.pressure.value?.some else { return .warning }
+    return effective(memoryStallFloor).isPassed(by: some.window) ? .warning : .note
+  }
+}

@@ -9,6 +9,7 @@ extension Observer {
     machine.processors = parsed("/proc/stat", ProcStat.init).value.flatMap { stat in
       stat.processors.isEmpty ? nil : stat.processors.count
     }
+    machine.topology = topology
     machine.memoryBytes = parsed("/proc/meminfo", KeyValues.init).value?["MemTotal"]
       .map { Double($0) }
     machine.uptime = last.time
@@ -18,7 +19,7 @@ extension Observer {
 
   func cpu() -> CPUObservation {
     let stat = "/proc/stat"
-    return CPUObservation(
+    var cpu = CPUObservation(
       total: interval(stat, ProcStat.init) { (before, after) throws(Gap) in
         // The sum over the processors in both samples: the kernel's own line loses the time of
         // processors that went offline and jumps when they return.
@@ -47,6 +48,13 @@ extension Observer {
           tasks: Int(clamping: load.tasks))
       },
       pressure: pressure("/proc/pressure/cpu"))
+    cpu.runDelay = runDelay()
+    cpu.interrupts = interrupts("/proc/interrupts")
+    cpu.softirqs = interrupts("/proc/softirqs")
+    guard depth == .full else { return cpu }
+    cpu.throttling = throttling()
+    cpu.clocks = clocks()
+    return cpu
   }
 
   private static func both(_ before: ProcStat, _ after: ProcStat) -> [(

@@ -28,7 +28,8 @@ extension Observer {
 
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {
-    if kind == .missing, name.hasPrefix("/sys/") || name == "/proc/net/wireless" { return true }
+    let optional = ["/proc/net/wireless", "/proc/schedstat"]
+    if kind == .missing, name.hasPrefix("/sys/") || optional.contains(name) { return true }
     return isKernelLog(name) && kernelLogSource != nil
   }
 

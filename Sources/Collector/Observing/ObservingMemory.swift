@@ -3,16 +3,26 @@ import Model
 
 extension Observer {
   func memory() -> MemoryObservation {
-    MemoryObservation(
+    var memory = MemoryObservation(
       info: gauges("/proc/meminfo"),
       activity: counters("/proc/vmstat") { (text: Text) throws(Malformed) in
         try KeyValues(text).values
       },
       limits: gauges("/proc/vmstat"),
       pressure: pressure("/proc/pressure/memory"))
+    guard depth == .full else { return memory }
+    memory.zones = zones()
+    memory.freeBlocks = freeBlocks()
+    memory.slabs = slabs()
+    memory.slabGrowth = slabGrowth()
+    memory.ballooned = ballooned()
+    memory.nodes = nodes()
+    memory.controllers = controllers()
+    memory.hugePagePools = hugePagePools()
+    return memory
   }
 
-  private func gauges<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
+  func gauges<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
     _ name: String
   ) -> Measured<Gauges<Key>> {
     parsed(name, KeyValues.init).map { table in

@@ -162,6 +162,12 @@ extension Observer {
     if let line = last.text(readings, .cmdline).value, !line.isEmpty {
       process.command = line.string
     }
+    // "0" stands for a process that runs, and for one that we may not look into.
+    if let channel = last.text(readings, .wchan).value?.trimmed.string, channel != "0",
+      !channel.isEmpty
+    {
+      process.waitChannel = channel
+    }
   }
 }
 
