@@ -12,7 +12,9 @@ struct NodeExporterTests {
     "node_vmstat_", "node_disk_", "node_filefd_", "node_netstat_", "node_sockstat_",
     "node_softnet_", "node_pressure_", "node_network_speed_bytes",
     "node_network_carrier_changes_total", "node_context_switches_total", "node_intr_total",
-    "node_forks_total", "node_boot_time_seconds", "node_procs_",
+    "node_forks_total", "node_boot_time_seconds", "node_procs_", "node_md_", "node_zfs_arc_",
+    "node_zfs_zpool_state", "node_btrfs_device_size_bytes", "node_btrfs_global_rsv_size_bytes",
+    "node_btrfs_info", "node_btrfs_size_bytes", "node_btrfs_used_bytes",
   ]
 
   /// What node_exporter reads from files, or columns of files, that are not read here.
@@ -24,7 +26,8 @@ struct NodeExporterTests {
     "node_netstat_Ip6_", "node_netstat_Udp6_", "node_netstat_UdpLite6_", "node_sockstat_FRAG6_",
     "node_sockstat_RAW6_", "node_sockstat_TCP6_", "node_sockstat_UDP6_",
     "node_sockstat_UDPLITE6_", "node_softnet_backlog_len", "node_softnet_cpu_collision_total",
-    "node_softnet_flow_limit_count_total", "node_softnet_received_rps_total",
+    "node_softnet_flow_limit_count_total", "node_softnet_received_rps_total", "node_md_degraded",
+    "node_md_raid_disks", "node_zfs_arc_memory_available_bytes",
   ]
 
   @Test func everyMetricThatIsRead() async throws {
