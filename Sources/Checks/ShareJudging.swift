@@ -16,6 +16,21 @@ extension Check {
   }
 }
 
+extension Check {
+  /// A finding where `measurement` has passed the first of the thresholds labelled so that it
+  /// passes at all; the gravest is named first.
+  func finding(
+    _ measurement: Measurement, past labels: [String], _ statement: String,
+    evidence: [Measurement] = []
+  ) -> Finding? {
+    labels.lazy.compactMap { label in
+      thresholds.first { $0.label == label }.flatMap {
+        finding(measurement, past: $0, statement, evidence: evidence)
+      }
+    }.first
+  }
+}
+
 /// `lost` in percent of what was lost and what got through; 0 where there was neither.
 ///
 /// Counters of the lost do not include what got through, so this never exceeds 100 %.

@@ -18,6 +18,8 @@ struct CommandProbe: Sendable {
   var isCounted = false
   /// The statuses that are answers too: some tools tell of faults with theirs.
   var acceptsFailure = false
+  /// Whether it tells nothing to others than root, so that it is not even started for them.
+  var needsRoot = false
   /// The section's content for what it printed; as it is where nil.
   var keep: (@Sendable ([UInt8]) -> [UInt8])?
 
@@ -26,6 +28,7 @@ struct CommandProbe: Sendable {
   /// The command as a read beside the window.
   var job: SlowReads.Job {
     SlowReads.Job(name: name, mayHang: true) { [self] in
+      if needsRoot, geteuid() != 0 { return .failed(.forbidden, "it takes root") }
       var limit = rlimit()
       // The concurrency runtime ends the program where it gets no descriptor for itself.
       if getrlimit(noFileLimit, &limit) == 0, limit.rlim_cur < 64 {

@@ -12,7 +12,7 @@
 /// of their own, so that a recording proves the absence too.
 enum CommandProbes {
   static func present() -> [CommandProbe] {
-    []
+    StorageCommands.present()
   }
 
   /// Whether one of `paths` exists.

@@ -21,13 +21,22 @@ enum Probes {
   /// What stands and is read only where the triage is not enough.
   static let closeStanding: [String] = ["/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo"]
 
-  /// What is read of each disk; memory and loop devices have no disk behind them.
+  /// What tells the kind of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {
-    let stacked = ["loop", "ram", "zram", "dm-", "md"]
-    guard !stacked.contains(where: name.hasPrefix) else { return [] }
     let base = "/sys/block/\(name)"
-    return ["\(base)/queue/rotational", "\(base)/queue/nr_requests", "\(base)/queue/scheduler"]
-      + (name.hasPrefix("sd") ? ["\(base)/device/vendor"] : [])
+    if name.hasPrefix("sd") {
+      return ["queue/rotational", "removable", "device/vendor", "device/model"].map {
+        "\(base)/\($0)"
+      }
+    }
+    if name.hasPrefix("nvme") { return ["\(base)/device/model", "\(base)/device/transport"] }
+    return DiskNames(name: name).isStacked ? [] : ["\(base)/queue/rotational"]
+  }
+
+  /// How the requests of each disk are lined up; context, read only where the triage is not enough.
+  static func queue(_ name: String) -> [String] {
+    guard !DiskNames(name: name).isStacked else { return [] }
+    return ["nr_requests", "scheduler"].map { "/sys/block/\(name)/queue/\($0)" }
   }
 
   /// What is read of each interface without waiting for its driver.

@@ -12,6 +12,7 @@ struct ProcessRanks {
   private var cursor = 0
   private var byCPU = Top(), byMemory = Top(), byGrowth = Top(), byIO = Top()
   private var waiting: [Int] = []
+  private var named: [Int] = []
 
   init(first: Sample?) { self.first = first }
 
@@ -25,6 +26,7 @@ struct ProcessRanks {
     byGrowth.offer(index, Double(stat.resident) - Double(before?.stat.resident ?? stat.resident))
     if let io { byIO.offer(index, io - (before?.io ?? 0)) }
     if stat.state == UInt8(ascii: "D"), waiting.count < Self.places { waiting.append(index) }
+    if named.count < Self.places, MaintenanceProgram.mustBeAsked(stat.name) { named.append(index) }
   }
 
   /// The same process in the first sample; one that took over the number is another.
@@ -42,7 +44,8 @@ struct ProcessRanks {
 
   /// The indices taken by any measure, ascending.
   var highest: [Int] {
-    Set(byCPU.indices + byMemory.indices + byGrowth.indices + byIO.indices + waiting).sorted()
+    let ranked = byCPU.indices + byMemory.indices + byGrowth.indices + byIO.indices
+    return Set(ranked + waiting + named).sorted()
   }
 }
 

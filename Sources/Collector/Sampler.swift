@@ -51,12 +51,21 @@ public struct Sampler: ~Copyable {
       standing += Probes.closeStanding + hardware.standing
       hardwareCuts = hardware.cuts
     }
-    for disk in names(in: root + "/sys/block") ?? [] { standing += Probes.disk(disk) }
+    for disk in names(in: root + "/sys/block") ?? [] {
+      standing += Probes.disk(disk)
+      if depth == .full { standing += Probes.queue(disk) }
+    }
     for interface in names(in: root + "/sys/class/net") ?? [] {
       let probes = Probes.interface(interface)
       counted += probes.counted
       standing += probes.standing
       drivers += Probes.driver(interface)
+    }
+    if depth == .full {
+      let storage = StorageProbes(root: root)
+      counted += storage.counted
+      standing += storage.standing
+      drivers += storage.drivers
     }
     var scratch = Sample(time: 0, wallTime: 0)
     let mounts = "/proc/mounts"

@@ -149,6 +149,12 @@ public struct Text: Sendable {
       return true
     }
   }
+
+  /// Whether the text ends with the ASCII `suffix`.
+  public func hasSuffix(_ suffix: StaticString) -> Bool {
+    suffix.utf8CodeUnitCount <= count
+      && slice(count - suffix.utf8CodeUnitCount, count).hasPrefix(suffix)
+  }
 }
 
 /// What was read is not what its documentation promises.

@@ -6,6 +6,22 @@ public struct DiskObservation: Sendable {
   public var filesystems: Measured<[Filesystem]>
   /// Tasks that waited for I/O of any device: `/proc/pressure/io`.
   public var pressure: Measured<Pressure>
+  /// Software RAID of the md driver; LVM's are among `mapped`.
+  public var arrays = unread([RAIDArray].self, "/proc/mdstat")
+  /// Pools of ZFS that are imported.
+  public var pools = unread([ZFSPool].self, "zpool")
+  /// What ZFS keeps in memory; nothing where it is not loaded.
+  public var zfsCache = unread(ZFSCache.self, "/proc/spl/kstat/zfs/arcstats")
+  /// Mounted btrfs filesystems, each once.
+  public var btrfs = unread([BtrfsFilesystem].self, "/sys/fs/btrfs")
+  /// Mounted ext4 filesystems, each once.
+  public var ext4 = unread([Ext4Filesystem].self, "/sys/fs/ext4")
+  /// Volumes of the device mapper that can run full, and arrays of LVM.
+  public var mapped = unread(MappedVolumes.self, "/sys/block")
+  /// What each real disk says of its own health.
+  public var health = unread([DiskHealth].self, "smartctl")
+  /// What the driver of each SCSI disk and NVMe controller says of it.
+  public var states = unread([DeviceState].self, "/sys/block")
 
   /// What was seen, each part measured or not.
   public init(
@@ -16,6 +32,11 @@ public struct DiskObservation: Sendable {
     self.filesystems = filesystems
     self.pressure = pressure
   }
+}
+
+/// What nobody has looked for.
+private func unread<Value>(_: Value.Type, _ source: String) -> Measured<Value> {
+  .failure(Gap(.missing, source, "it was not looked for"))
 }
 
 /// A block device over the window, in the columns of `iostat -x`.
@@ -30,6 +51,10 @@ public struct BlockDevice: Sendable, Hashable {
     /// dm, md, loop, zram and others that pass their I/O on to other devices or to memory.
     case stacked = "stacked device"
     case network = "network disk"
+    /// A stick or card, whose standard allows it a quarter of a second for one write.
+    case card = "memory stick or card"
+    /// A drive whose medium is moved and may be taken out.
+    case optical = "optical or floppy drive"
     case unknown = "device of unknown kind"
   }
 
@@ -39,6 +64,8 @@ public struct BlockDevice: Sendable, Hashable {
   public var kind: Kind
   /// Whether I/O ends here; a stacked device only passes on what a leaf is judged for.
   public var isLeaf: Bool
+  /// The maker's name of it, not yet sanitised; nil where it has none.
+  public var model: String?
   /// Requests completed per second.
   public var readsPerSecond = 0.0, writesPerSecond = 0.0
   /// The same; 0 on kernels that do not count them (discards before 4.18, flushes before 5.5).

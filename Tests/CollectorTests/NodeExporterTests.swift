@@ -16,6 +16,9 @@ struct NodeExporterTests {
     "node_interrupts_", "node_softirqs_functions_", "node_buddyinfo_", "node_zoneinfo_",
     "node_slabinfo_", "node_edac_", "node_cpu_core_throttles_", "node_cpu_package_throttles_",
     "node_cpu_scaling_frequency_max_hertz",
+    "node_forks_total", "node_boot_time_seconds", "node_procs_", "node_md_", "node_zfs_arc_",
+    "node_zfs_zpool_state", "node_btrfs_device_size_bytes", "node_btrfs_global_rsv_size_bytes",
+    "node_btrfs_info", "node_btrfs_size_bytes", "node_btrfs_used_bytes",
   ]
 
   /// What node_exporter reads from files, or columns of files, that are not read here.
@@ -31,7 +34,8 @@ struct NodeExporterTests {
     "node_netstat_Ip6_", "node_netstat_Udp6_", "node_netstat_UdpLite6_", "node_sockstat_FRAG6_",
     "node_sockstat_RAW6_", "node_sockstat_TCP6_", "node_sockstat_UDP6_",
     "node_sockstat_UDPLITE6_", "node_softnet_backlog_len", "node_softnet_cpu_collision_total",
-    "node_softnet_flow_limit_count_total", "node_softnet_received_rps_total",
+    "node_softnet_flow_limit_count_total", "node_softnet_received_rps_total", "node_md_degraded",
+    "node_md_raid_disks", "node_zfs_arc_memory_available_bytes",
   ]
 
   @Test func everyMetricThatIsRead() async throws {

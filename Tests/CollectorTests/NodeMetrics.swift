@@ -11,6 +11,7 @@ extension Metrics {
     try addMemory(sample)
     try addDisks(DiskStats.parse(sample.whole("/proc/diskstats")))
     try addNetwork(sample)
+    try addStorage(sample)
     let load = try LoadText(sample.whole("/proc/loadavg"))
     set("node_load1", load.one)
     set("node_load5", load.five)

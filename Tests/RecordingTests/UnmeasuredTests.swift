@@ -45,9 +45,10 @@ import Testing
     let text = parts[0] + Array(header.utf8) + parts[(second + 1)...].joined()
     let alone = verdicts(try Recording(parsing: text))
     let twice = verdicts(whole)
-    let ofOneInstant: Set<String> = Set(Checklist.all.map(\.name)).filter { name in
-      standing.contains { name.hasPrefix($0) }
-    }
+    let ofOneInstant = Set(
+      Checklist.all.filter { check in
+        check.persistence == .standing || standing.contains { check.name.hasPrefix($0) }
+      }.map(\.name))
     for (name, verdict) in alone where !verdict.isUnmeasured && !ofOneInstant.contains(name) {
       Issue.record(
         "\(name) says \(verdict) with one sample, \(String(describing: twice[name])) with two")

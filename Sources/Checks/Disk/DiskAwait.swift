@@ -12,7 +12,7 @@ struct DiskAwait: Check {
     lot at once takes long on a sound disk too: a critical needs tasks that wait for I/O.
     """
   var thresholds: [Threshold] =
-    [BlockDevice.Kind.rotational, .solidState, .virtual].flatMap(\.awaitThresholds)
+    [BlockDevice.Kind.rotational, .solidState, .virtual, .card].flatMap(\.awaitThresholds)
     + [requestFloor, ioStallFloor]
   let byHand = "iostat -xz 1 3"
 

@@ -25,6 +25,20 @@ extension BlockDevice.Kind {
           25, .milliseconds, source: "melisai anomaly.go biolatency_p99_ssd",
           reason: "Solid state and NVMe: slower than a rotating disk at rest."),
       ]
+    case .card:
+      [
+        .warning(
+          250, .milliseconds, label: "card",
+          source: "SD Physical Layer Simplified Specification 4.6.2.2, write timeout",
+          reason: "Sticks and cards: past what the standard lets a card be busy with one write."),
+        .critical(
+          500, .milliseconds, label: "card, critical",
+          source: "SD Physical Layer Simplified Specification 4.6.2.2, write timeout of SDXC",
+          reason:
+            "Sticks and cards: past what the standard lets the largest be busy with one write."),
+      ]
+    // A drive that has to start its motor first takes seconds, and nobody means it to be fast.
+    case .optical: []
     case .virtual, .network, .stacked, .unknown:
       [
         .warning(

@@ -10,7 +10,8 @@ struct MemoryAvailable: Check {
     Counted from MemAvailable: free memory is low on every machine that has read a few files, \
     because the page cache takes what nobody needs and gives it back. High use hurts only when \
     tasks wait for pages, so without pressure or direct reclaim it is no more than a note, and \
-    no more than a warning where neither could be read.
+    no more than a warning where neither could be read. What ZFS caches is given back too, and \
+    MemAvailable does not know of it.
     """
   var thresholds: [Threshold] = [
     .note(
@@ -28,7 +29,9 @@ struct MemoryAvailable: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let info = try observation.memory.info.get()
-    let total = try info[.memTotal], available = try info[.memAvailable]
+    let total = try info[.memTotal]
+    let cache = observation.disk.zfsCache.value?.spare ?? 0
+    let available = min(total, try info[.memAvailable] + cache)
     guard total > 0 else { throw Gap(.malformed, info.source, "MemTotal is 0") }
     let used = Measurement("used", (1 - available / total) * 100, .percent)
     let memory = observation.memory
@@ -44,7 +47,8 @@ struct MemoryAvailable: Check {
         ? "Most memory is in use, and nobody waits for it." : "Memory is nearly used up.",
       evidence: [
         Measurement("available", available, .bytes), Measurement("total", total, .bytes),
-      ] + memory.strainEvidence)
+      ] + (cache > 0 ? [Measurement("ZFS cache to spare", cache, .bytes)] : [])
+        + memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: used)
   }
 }

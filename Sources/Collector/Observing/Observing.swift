@@ -19,6 +19,7 @@ extension Observation {
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
       limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
+    maintenance = observer.maintenance(self)
     processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }

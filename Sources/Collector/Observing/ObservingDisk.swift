@@ -3,7 +3,7 @@ import Model
 
 extension Observer {
   func disk() -> DiskObservation {
-    DiskObservation(
+    var disk = DiskObservation(
       devices: interval("/proc/diskstats", DiskStats.parse) { (before, after) throws(Gap) in
         // A machine without disks looks the same as a list that was lost.
         guard !before.isEmpty, !after.isEmpty else {
@@ -20,6 +20,16 @@ extension Observer {
       },
       filesystems: filesystems(),
       pressure: pressure("/proc/pressure/io"))
+    guard depth == .full else { return disk }
+    disk.arrays = arrays()
+    disk.pools = pools()
+    disk.zfsCache = zfsCache()
+    disk.btrfs = btrfs()
+    disk.ext4 = ext4()
+    disk.mapped = mapped()
+    disk.health = health()
+    disk.states = states()
+    return disk
   }
 
   /// The whole disks among `all`: no partitions, no drives without a medium, nothing never used.
@@ -33,7 +43,7 @@ extension Observer {
 
   /// Whether `name` is that of another device followed by a number, with a `p` between where that
   /// device's name ends in a digit.
-  private static func isPartition(_ name: String, of names: Set<String>) -> Bool {
+  static func isPartition(_ name: String, of names: Set<String>) -> Bool {
     var base = Substring(name)
     while let end = base.last, end.isASCII, end.isNumber { base.removeLast() }
     guard base.count < name.count, let end = base.last else { return false }
@@ -47,27 +57,25 @@ extension Observer {
   private func device(_ name: String, _ before: DiskStats?, _ after: DiskStats) -> BlockDevice? {
     let rates = DiskRates(before, after, seconds)
     guard let rates else { return nil }
-    let (kind, isLeaf) = kind(of: name)
-    var device = BlockDevice(name: name, kind: kind, isLeaf: isLeaf)
+    let names = diskNames(name)
+    var device = BlockDevice(name: name, kind: names.kind, isLeaf: !names.isStacked)
+    device.model = names.model
     rates.fill(&device)
     device.inFlight = [before, after].compactMap { $0.map { Int(clamping: $0.inFlight) } }
     return device
   }
 
-  private func kind(of name: String) -> (BlockDevice.Kind, Bool) {
-    let stacked = ["dm-", "md", "loop", "zram", "bcache", "drbd", "zd"]
-    if stacked.contains(where: name.hasPrefix) { return (.stacked, false) }
-    if ["nbd", "rbd"].contains(where: name.hasPrefix) { return (.network, true) }
-    if name.hasPrefix("nvme") { return (.nvme, true) }
-    if ["vd", "xvd"].contains(where: name.hasPrefix) { return (.virtual, true) }
-    if name.hasPrefix("mmcblk") { return (.solidState, true) }
-    let vendor = standing("/sys/block/\(name)/device/vendor").value?.trimmed.string ?? ""
-    if ["QEMU", "VMware", "Msft", "Google"].contains(vendor) { return (.virtual, true) }
-    switch parsed("/sys/block/\(name)/queue/rotational", Self.number).value {
-    case 1: return (.rotational, true)
-    case 0: return (.solidState, true)
-    default: return (.unknown, true)
+  /// What `name` and the files of the disk say of it.
+  func diskNames(_ name: String) -> DiskNames {
+    let base = "/sys/block/\(name)"
+    func word(_ file: String) -> String? { standing("\(base)/\(file)").value?.trimmed.string }
+    func flag(_ file: String) -> Bool? {
+      parsed("\(base)/\(file)", Self.number).value.flatMap { [0: false, 1: true][$0] }
     }
+    return DiskNames(
+      name: name, vendor: word("device/vendor"), model: word("device/model"),
+      isRemovable: flag("removable") ?? false, isRotational: flag("queue/rotational"),
+      transport: word("device/transport"))
   }
 
   private func filesystems() -> Measured<[Filesystem]> {

@@ -1,0 +1,83 @@
+import KernelText
+import Model
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The commands that tell of disks and pools what no file tells.
+enum StorageCommands {
+  /// Run where ZFS is loaded; its table of pools.
+  static let poolRooms = ["zpool", "list", "-Hp", "-o", "name,size,allocated,free,capacity,health"]
+  /// Run where ZFS is loaded; `-L` names disks as the kernel does.
+  static let poolStates = ["zpool", "status", "-pL"]
+  /// Run where a mapped device can run full or lose its way.
+  ///
+  /// It reads no disk, as lvs(8) would, and makes none write, as a status with a flush would.
+  static let mapped = ["dmsetup", "status", "--noflush"]
+  /// The most disks that are asked for their health.
+  static let diskLimit = 24
+
+  /// Run for each real disk; `-n standby` leaves a sleeping one asleep.
+  static func health(of disk: String) -> [String] {
+    ["smartctl", "-n", "standby", "-H", "-A", "-i", "/dev/\(disk)"]
+  }
+
+  /// Those that have something to tell of on this machine.
+  static func present() -> [CommandProbe] {
+    var probes: [CommandProbe] = []
+    if CommandProbes.exists("/proc/spl/kstat/zfs"), !hasSuspendedPool {
+      probes += [poolStates, poolRooms].map { CommandProbe(arguments: $0) }
+    }
+    let blocks = names(in: "/sys/block") ?? []
+    let canRunFull = blocks.prefix(StorageProbes.limit).contains { block in
+      let folder = "/sys/block/\(block)/dm"
+      guard block.hasPrefix("dm-"), let name = line("\(folder)/name") else { return false }
+      return MappedKind(name: name, uuid: line("\(folder)/uuid") ?? "") != nil
+    }
+    if canRunFull { probes.append(CommandProbe(arguments: mapped, needsRoot: true)) }
+    let disks = blocks.filter(isAsked).prefix(diskLimit)
+    return probes
+      + disks.map { disk in
+        CommandProbe(
+          arguments: health(of: disk), acceptsFailure: true, needsRoot: true,
+          keep: withoutSerialNumbers)
+      }
+  }
+
+  /// Whether a pool waits for a lost disk: `zpool` would wait with it.
+  private static var hasSuspendedPool: Bool {
+    let folder = "/proc/spl/kstat/zfs"
+    return subdirectories(of: folder).contains { line("\(folder)/\($0)/state") == "SUSPENDED" }
+  }
+
+  /// Whether the disk has a health of its own and is awake: even to open a disk that the kernel
+  /// has suspended would wake it.
+  private static func isAsked(_ disk: String) -> Bool {
+    let device = "/sys/block/\(disk)/device"
+    return DiskNames(
+      name: disk, vendor: line("\(device)/vendor"), model: line("\(device)/model"),
+      isRemovable: line("/sys/block/\(disk)/removable") == "1"
+    ).hasHealth && line("\(device)/power/runtime_status") != "suspended"
+  }
+
+  /// The first line of the file at `path`.
+  private static func line(_ path: String) -> String? {
+    var sample = Sample(time: 0, wallTime: 0)
+    sample.set(path, sample.read(path, in: AT_FDCWD))
+    return sample.text(path).value?.trimmed.string
+  }
+
+  /// A recording that is mailed need not tell which piece of hardware it came from.
+  @Sendable private static func withoutSerialNumbers(_ output: [UInt8]) -> [UInt8] {
+    let marks = ["Serial Number:", "Serial number:", "LU WWN Device Id:", "Logical Unit id:"]
+    return Array(
+      output.split(separator: 0x0A, omittingEmptySubsequences: false).filter { line in
+        !marks.contains { line.starts(with: $0.utf8) }
+      }.joined(separator: [0x0A]))
+  }
+}
