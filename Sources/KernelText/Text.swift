@@ -191,6 +191,9 @@ public struct Scanner: Sendable {
   /// Whether everything was read.
   public var isAtEnd: Bool { position >= end }
 
+  /// What was not read yet.
+  public var rest: Text { Text(bytes, position..<end) }
+
   /// Passes over spaces and tabs.
   public mutating func skipSpaces() {
     while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
