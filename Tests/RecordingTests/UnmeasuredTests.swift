@@ -60,7 +60,8 @@ import Testing
     "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes", "DiskReadOnly", "DiskSpace",
     "DiskWriteback", "Limits", "MemoryAllocation", "MemoryAvailable",
     "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryOOMKill",
-    "MemorySlab", "MemorySwapUse", "NetworkDuplex", "NetworkOrphans", "NetworkTCPMemory",
+    "MemorySlab", "MemorySwapUse", "NetworkAcceptQueue", "NetworkBond", "NetworkConntrack",
+    "NetworkDuplex", "NetworkEphemeralPorts", "NetworkOrphans", "NetworkTCPMemory",
     "NetworkUDPMemory",
   ]
 }
