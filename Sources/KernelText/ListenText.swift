@@ -26,29 +26,24 @@ public struct ListenText: Sendable, Hashable {
     else { throw Malformed("not the heading of sockets") }
     var sockets: [ListenText] = []
     while let line = lines.next() {
-      var words = line.words[...]
-      if let first = words.first, first.string == "tcp" { words = words.dropFirst() }
-      guard let state = words.first, state.string == "LISTEN" else {
-        guard words.count >= 5, words.dropFirst().prefix(2).allSatisfy({ $0.number != nil }) else {
-          throw Malformed("not a socket: \(line.string.prefix(40))")
-        }
-        continue
-      }
-      guard let socket = ListenText(Array(words)) else {
-        throw Malformed("not a listening socket: \(line.string.prefix(60))")
-      }
-      sockets.append(socket)
+      let words = line.words
+      guard let first = words.firstIndex(where: { $0.number != nil }), first > 0,
+        let socket = ListenText(words[first...])
+      else { throw Malformed("not a socket: \(line.string.prefix(60))") }
+      if words[first - 1].string == "LISTEN" { sockets.append(socket) }
     }
     return sockets
   }
 
-  private init?(_ words: [Text]) {
-    guard words.count >= 5, let queued = words[1].number, let backlog = words[2].number,
-      words[3].lastIndex(of: UInt8(ascii: ":")) != nil
+  /// The words from the two numbers on.
+  private init?(_ words: ArraySlice<Text>) {
+    let words = Array(words)
+    guard words.count >= 4, let queued = words[0].number, let backlog = words[1].number,
+      words[2].lastIndex(of: UInt8(ascii: ":")) != nil
     else { return nil }
     (self.queued, self.backlog) = (queued, backlog)
-    local = words[3].string
-    for word in words[5...] {
+    local = words[2].string
+    for word in words[4...] {
       if word.hasPrefix("ino:") { inode = word.slice(4, word.count).number }
       if word.hasPrefix("skmem:(") { drops = Self.drops(word) }
     }
