@@ -3,13 +3,15 @@ import Model
 // What the checks of network interfaces share.
 
 extension NetworkInterface {
-  /// Whether it has a wire or a radio of its own, as far as its name tells.
+  /// Whether it has a wire or a radio of its own, or a virtual machine's card.
   ///
   /// Tunnels, bridges and the ends of virtual cables have no speed, duplex or carrier that means
   /// anything: a tun device claims 10 Mbit/s and a veth 10 Gbit/s whatever they carry, and those
-  /// of containers come and go with them.
+  /// of containers come and go with them. Where nobody looked for the device behind it, the name
+  /// tells.
   var isLink: Bool {
-    !isLoopback && !Self.virtualPrefixes.contains { name.hasPrefix($0) }
+    guard !isLoopback else { return false }
+    return hasDevice ?? !Self.virtualPrefixes.contains { name.hasPrefix($0) }
   }
 
   /// Whether it may carry traffic; drivers without carrier detection are `unknown` for ever.
@@ -45,9 +47,19 @@ extension NetworkInterface {
 }
 
 extension NetworkObservation {
-  /// The links that may carry traffic.
-  func linksUp() throws(Gap) -> [NetworkInterface] {
-    try interfaces.get().filter { $0.isLink && $0.isUp }
+  /// The interfaces that are links; throws where all others but loopback are known to be none.
+  ///
+  /// In a container the interface called `eth0` is the end of a virtual cable, and the wire is the
+  /// host's.
+  func links() throws(Gap) -> [NetworkInterface] {
+    let all = try interfaces.get().filter { !$0.isLoopback }
+    let links = all.filter(\.isLink)
+    if links.isEmpty, let first = all.first, all.allSatisfy({ $0.hasDevice == false }) {
+      throw Gap(
+        .missing, "/sys/class/net/\(first.name)/device",
+        "only virtual interfaces are here: the wire is the host's")
+    }
+    return links
   }
 }
 

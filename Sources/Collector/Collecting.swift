@@ -52,9 +52,11 @@ public func collect(
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
   let commands = options.depth == .full ? CommandProbes.present() : []
-  let counted = commands.filter(\.isCounted).map(\.job)
+  let sockets = options.depth == .full ? NetworkReads.counted : []
+  let counted = commands.filter(\.isCounted).map(\.job) + sockets
   let before = SlowReads(counted)
-  let slow = SlowReads(slowJobs(sampler) + commands.filter { !$0.isCounted }.map(\.job))
+  let tally = options.depth == .full ? NetworkReads.tally : []
+  let slow = SlowReads(slowJobs(sampler) + tally + commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {
@@ -68,6 +70,7 @@ public func collect(
   slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
   before.collect(waiting: 0, into: &first)
   after.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
+  if options.depth == .full { last.findSocketOwners(since: first) }
   last.readKernelLog()
   last.readCommandLines(masked: options.masksSecrets)
   last.addFacts(options, interrupted: interrupted, groups: sampler.groupCount, cuts: sampler.cuts)

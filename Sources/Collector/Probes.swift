@@ -16,10 +16,20 @@ enum Probes {
   ]
 
   /// What is counted and read only where the triage is not enough.
-  static let closeCounted: [String] = ["/proc/schedstat"]
+  static let closeCounted = [
+    "/proc/schedstat", "/proc/net/snmp6", "/proc/net/stat/nf_conntrack", "/proc/net/stat/arp_cache",
+    "/proc/net/stat/ndisc_cache",
+  ]
 
   /// What stands and is read only where the triage is not enough.
-  static let closeStanding: [String] = ["/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo"]
+  static let closeStanding = [
+    "/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo", "/proc/net/sockstat6",
+    "/proc/sys/net/netfilter/nf_conntrack_count",
+    "/proc/sys/net/netfilter/nf_conntrack_max", "/proc/sys/net/nf_conntrack_max",
+    "/proc/sys/net/ipv4/ip_local_port_range", "/proc/sys/net/ipv4/ip_local_reserved_ports",
+    "/proc/sys/net/ipv4/tcp_tw_reuse", "/proc/sys/net/ipv4/neigh/default/gc_thresh3",
+    "/proc/sys/net/ipv6/neigh/default/gc_thresh3", "/sys/class/net/bonding_masters",
+  ]
 
   /// What tells the kind of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {
@@ -43,6 +53,12 @@ enum Probes {
   static func interface(_ name: String) -> (counted: [String], standing: [String]) {
     let base = "/sys/class/net/\(name)"
     return (["\(base)/carrier_changes"], ["\(base)/operstate"])
+  }
+
+  /// What tells the kind of an interface: only one with a device behind it has the second.
+  static func interfaceKind(_ name: String) -> [String] {
+    let base = "/sys/class/net/\(name)"
+    return ["\(base)/uevent", "\(base)/device/uevent"]
   }
 
   /// What a driver answers, which may take the network's global lock and its time.

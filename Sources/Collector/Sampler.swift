@@ -59,6 +59,7 @@ public struct Sampler: ~Copyable {
       let probes = Probes.interface(interface)
       counted += probes.counted
       standing += probes.standing
+      if depth == .full { standing += Probes.interfaceKind(interface) }
       drivers += Probes.driver(interface)
     }
     if depth == .full {
@@ -66,6 +67,8 @@ public struct Sampler: ~Copyable {
       counted += storage.counted
       standing += storage.standing
       drivers += storage.drivers
+      let bonds = "/proc/net/bonding"
+      standing += (names(in: root + bonds) ?? []).prefix(64).map { "\(bonds)/\($0)" }
     }
     var scratch = Sample(time: 0, wallTime: 0)
     let mounts = "/proc/mounts"

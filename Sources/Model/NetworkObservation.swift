@@ -10,6 +10,24 @@ public struct NetworkObservation: Sendable {
   public var softnet: Measured<[Int: SoftnetActivity]>
   /// Sockets in use, of the last sample.
   public var sockets: Measured<SocketCounts>
+  /// The counters of `/proc/net/snmp6` over the window; nil where the kernel has no IPv6.
+  public var version6: Measured<Counters<Version6Counter>?> = .failure(
+    .notLooked("/proc/net/snmp6"))
+  /// The table of tracked connections; of no size where none is kept.
+  public var tracking: Measured<ConnectionTracking> = .failure(.notLooked("nf_conntrack"))
+  /// The tables of neighbours, of IPv4 first.
+  public var neighbours: Measured<[NeighbourTable]> = .failure(.notLooked("/proc/net/stat"))
+  /// Use of the local ports for outgoing connections.
+  public var ports: Measured<PortUse> = .failure(.notLooked("socket destinations"))
+  /// The TCP sockets that listen.
+  public var listeners: Measured<[ListeningSocket]> = .failure(.notLooked("ss -Oltnme"))
+  /// The UDP sockets that threw datagrams away in the window, the most first.
+  public var dropping: Measured<[DroppingSocket]> = .failure(.notLooked("/proc/net/udp"))
+  /// The root queueing discipline of each interface that has one.
+  public var disciplines: Measured<[QueueingDiscipline]> = .failure(
+    .notLooked("tc -s qdisc show"))
+  /// The bonds of interfaces.
+  public var bonds: Measured<[Bond]> = .failure(.notLooked("/proc/net/bonding"))
 
   /// What was seen, each part measured or not.
   public init(
@@ -22,6 +40,12 @@ public struct NetworkObservation: Sendable {
     self.extended = extended
     self.softnet = softnet
     self.sockets = sockets
+  }
+}
+
+extension Gap {
+  fileprivate static func notLooked(_ name: String) -> Gap {
+    Gap(.missing, name, "it was not looked for")
   }
 }
 
@@ -54,6 +78,8 @@ public struct NetworkInterface: Sendable, Hashable {
   public var carrierChanges: Measured<Double>
   /// Whether it is Wi-Fi, where some loss is normal.
   public var isWireless: Bool
+  /// Whether there is a device behind it, real or a virtual machine's; nil where nobody looked.
+  public var hasDevice: Bool?
 
   /// An interface with its traffic and link.
   public init(
@@ -95,6 +121,21 @@ public enum ProtocolCounter: String, Sendable, CaseIterable {
   case ipDiscardsOut = "Ip.OutDiscards"
   case ipNoRoutes = "Ip.OutNoRoutes"
   case ipReassemblyFails = "Ip.ReasmFails"
+  case ipReassembled = "Ip.ReasmOKs"
+}
+
+/// The counters of `/proc/net/snmp6` that are used.
+public enum Version6Counter: String, Sendable, CaseIterable {
+  case discardsIn = "Ip6InDiscards"
+  case discardsOut = "Ip6OutDiscards"
+  case noRoutes = "Ip6OutNoRoutes"
+  case reassemblyFails = "Ip6ReasmFails"
+  case reassembled = "Ip6ReasmOKs"
+  case udpIn = "Udp6InDatagrams"
+  case udpOut = "Udp6OutDatagrams"
+  case udpErrorsIn = "Udp6InErrors"
+  case udpReceiveBufferErrors = "Udp6RcvbufErrors"
+  case udpSendBufferErrors = "Udp6SndbufErrors"
 }
 
 /// The counters of `/proc/net/netstat` that are used; the name is `Group.Counter`.
@@ -117,6 +158,8 @@ public enum ExtendedCounter: String, Sendable, CaseIterable {
   case wantZeroWindow = "TcpExt.TCPWantZeroWindowAdv"
   case timeWaitOverflow = "TcpExt.TCPTimeWaitOverflow"
   case outOfOrder = "TcpExt.TCPOFOQueue"
+  case stillQueued = "TcpExt.TCPSpuriousRtxHostQueues"
+  case reversePathFiltered = "TcpExt.IPReversePathFilter"
 }
 
 /// Receive processing of one processor over the window.

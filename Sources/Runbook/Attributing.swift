@@ -10,7 +10,8 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
     case .memory: [byResident(processes), bySwap(processes), byGrowth(processes), byLimit(groups)]
     case .disk: [byIO(processes), byGroupIO(groups), byWaiting(processes)]
     case .limits: [byThreads(processes)]
-    case .network, .gpu, .time, .service: []
+    case .network: [byLoss(observation)]
+    case .gpu, .time, .service: []
     }
   let attributions = found.compactMap { $0 }
   // Where those who wait are those who run, the second list would only say it again.
@@ -119,6 +120,33 @@ private func byWaiting(_ processes: [ProcessObservation]) -> Attribution? {
   }
   return rank(.disk, "samples spent waiting in state D", processes, share, atLeast: 50) {
     [Measurement("in state D", share($0), .percent)]
+  }
+}
+
+/// Whose sockets drop what arrives: the kernel counts it for each socket.
+private func byLoss(_ observation: Observation) -> Attribution? {
+  var lost: [SocketOwner: Double] = [:]
+  for socket in observation.network.listeners.value ?? [] {
+    if let owner = socket.owner, let dropped = socket.dropped { lost[owner, default: 0] += dropped }
+  }
+  for socket in observation.network.dropping.value ?? [] {
+    if let owner = socket.owner { lost[owner, default: 0] += socket.dropped }
+  }
+  let processes = observation.processes.value ?? []
+  let losers = lost.map { owner, dropped in
+    (process: processes.first { $0.pid == owner.pid } ?? .init(owner), dropped: dropped)
+  }.sorted { $0.process.pid < $1.process.pid }
+  let dropped = Dictionary(
+    losers.map { ($0.process.pid, $0.dropped) }, uniquingKeysWith: { first, _ in first })
+  return rank(
+    .network, "what its sockets dropped", losers.map(\.process), { dropped[$0.pid] ?? 0 },
+    atLeast: 0
+  ) { [Measurement("dropped", dropped[$0.pid] ?? 0, .count)] }
+}
+
+extension ProcessObservation {
+  fileprivate init(_ owner: SocketOwner) {
+    self.init(pid: owner.pid, parent: 0, name: owner.name)
   }
 }
 

@@ -1,5 +1,7 @@
 import KernelText
 
+@testable import Collector
+
 /// Which parser reads a file, told by its path as the Sampler would ask for it.
 struct KernelInterface {
   let name: String
@@ -42,6 +44,15 @@ struct KernelInterface {
     "proc/mdstat": { _ = try MDStat($0) }, "zfs/arcstats": { _ = try KernelStatistics($0) },
     "metadata/disk_total": { _ = try Numbers($0, atLeast: 1) },
     "metadata/bytes_used": { _ = try Numbers($0, atLeast: 1) },
+    "net/snmp6": { _ = try KeyValues($0) }, "net/sockstat6": { _ = try SockStat($0) },
+    "net/tcp": { _ = try SocketLine.parse($0) }, "net/tcp6": { _ = try SocketLine.parse($0) },
+    "net/udp": { _ = try SocketLine.parse($0) }, "net/udp6": { _ = try SocketLine.parse($0) },
+    "net/udp_broken": { _ = try SocketLine.parse($0) },
+    "stat/nf_conntrack": { _ = try ProcessorTable($0) },
+    "stat/arp_cache": { _ = try ProcessorTable($0) },
+    "stat/ndisc_cache": { _ = try ProcessorTable($0) },
+    "ipv4/ip_local_port_range": { _ = try Observer.portRange($0) },
+    "ipv4/ip_local_reserved_ports": { _ = try PortRanges($0) },
     "fs/file-nr": { _ = try Numbers($0, atLeast: 3) },
     "kernel/pid_max": { _ = try Numbers($0, atLeast: 1) },
     "kernel/threads-max": { _ = try Numbers($0, atLeast: 1) },

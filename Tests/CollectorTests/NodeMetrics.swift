@@ -103,6 +103,7 @@ extension Metrics {
       set("node_softnet_dropped_total", cpu, stat.dropped)
       set("node_softnet_times_squeezed_total", cpu, stat.squeezed)
     }
+    try addSockets(sample)
     let observer = Observer(Recording(samples: [sample]), depth: .full)
     for name in sample.order where name.hasPrefix("/sys/class/net/") {
       let device = [("device", String(name.split(separator: "/")[3]))]
@@ -113,6 +114,44 @@ extension Metrics {
       if name.hasSuffix("/speed") {
         set("node_network_speed_bytes", device, observer.speed(name).value)
       }
+    }
+  }
+}
+
+extension Metrics {
+  private mutating func addSockets(_ sample: Sample) throws {
+    for (name, value) in try KeyValues(sample.whole("/proc/net/snmp6")).values {
+      guard let six = name.firstIndex(of: "6") else { continue }
+      let rest = name.index(after: six)
+      set("node_netstat_\(name[..<rest])_\(name[rest...])", value)
+    }
+    for (name, value) in try SockStat(sample.whole("/proc/net/sockstat6")).values {
+      set("node_sockstat_" + name.split(separator: ".").joined(separator: "_"), value)
+    }
+    for table in ["nf_conntrack", "arp_cache", "ndisc_cache"] {
+      for (column, numbers) in try ProcessorTable(sample.whole("/proc/net/stat/\(table)")).columns {
+        if table == "nf_conntrack" {
+          set("node_nf_conntrack_stat_\(column)", numbers.reduce(0, +))
+        }
+        for (cpu, number) in numbers.enumerated() {
+          set(
+            "node_lnstat_\(column)_total", [("cpu", "\(cpu)"), ("subsystem", table)], number)
+        }
+      }
+    }
+    let folder = "/proc/sys/net/netfilter/nf_conntrack_"
+    set(
+      "node_nf_conntrack_entries", try Numbers(sample.whole(folder + "count"), atLeast: 1).values[0]
+    )
+    set(
+      "node_nf_conntrack_entries_limit",
+      try Numbers(sample.whole(folder + "max"), atLeast: 1).values[0])
+    let sockets = try SocketLine.parse(sample.whole("/proc/net/udp"))
+    let queues = [("rx", \SocketLine.unread), ("tx", \SocketLine.unsent)]
+    for (queue, field) in queues {
+      set(
+        "node_udp_queues", [("ip", "v4"), ("queue", queue)],
+        sockets.reduce(0) { $0 + $1[keyPath: field] })
     }
   }
 }

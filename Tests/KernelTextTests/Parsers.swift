@@ -53,7 +53,7 @@ func flat(_ value: Any, nilIsSaid: Bool = false) -> [String: String] {
 }
 
 extension Parser {
-  static let all: [Parser] = machine + network + processes + groups + hardware + storage
+  static let all: [Parser] = machine + network + processes + groups + hardware + storage + sockets
 
   private static let machine: [Parser] = [
     Parser(
@@ -164,6 +164,94 @@ extension Parser {
         "sockets: used 290\nTCP: inuse 35 orphan 0 tw 23 alloc 22 mem 1\nUDP: inuse 8 mem 2\n",
       path: "/proc/net/sockstat"
     ) { flat(try SockStat($0)) },
+  ]
+
+  private static let sockets: [Parser] = [
+    Parser(
+      name: "ProcessorTable",
+      example: """
+        entries  clashres found new invalid drop early_drop icmp_error  expect_new search_restart
+        000000c8  00000000 00000000 00000000 00000001 000000c7 00000001 00000000  00000000 00000000
+        000000c8  00000002 00000000 00000000 00000000 00000000 00000000 00000000  00000000 0000000a
+
+        """, path: "/proc/net/stat/nf_conntrack"
+    ) { flat(try ProcessorTable($0)) },
+    Parser(
+      name: "KeyValues of snmp6", example: "Ip6InReceives                   \t2\nUdp6InErrors\t9\n",
+      path: "/proc/net/snmp6"
+    ) { flat(try KeyValues($0)) },
+    Parser(
+      name: "SocketLine of TCP",
+      example: """
+          sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+           0: 02004E0A:232B 00000000:0000 0A 00000000:00000032 00:00000000 00000000     0        0 1272484 51 00000000b7c8ffac 100 0 0 10 0
+           1: 02004E0A:232B 01004E0A:9C4A 06 00000000:00000000 03:00001770 00000000     0        0 0 3 00000000f63d90f7
+
+        """
+    ) { flat(try SocketLine.parse($0)) },
+    Parser(
+      name: "SocketLine of UDP over IPv6",
+      example: """
+          sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
+         6073: 000080FE00000000FFADE15609667CFE:C781 00000000000000000000000000000000:0000 07 00000000:00001B00 00:00000000 00000000  1000        0 11337031 2 00000000b9256fdd 232
+
+        """
+    ) { flat(try SocketLine.parse($0)) },
+    Parser(
+      name: "ListenText",
+      example: """
+        State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process
+        LISTEN 5 4 10.78.0.2:9001 0.0.0.0:* uid:33 ino:1301012 skmem:(r0,rb131072,bl0,d35)
+        LISTEN 0 128 [::]:22 [::]:* ino:1213
+
+        """
+    ) { flat(try ListenText.parse($0)) },
+    Parser(
+      name: "QdiscText",
+      example: """
+        qdisc tbf 8002: dev va root refcnt 3 rate 5Mbit burst 2Kb lat 44.7ms
+         Sent 868084 bytes 602 pkt (dropped 1614, overlimits 3432 requeues 0)
+         backlog 28840b 20p requeues 0
+        qdisc fq_codel 0: dev ens3 root refcnt 2 limit 10240p flows 1024 quantum 8972
+         Sent 30406877 bytes 171821 pkt (dropped 0, overlimits 0 requeues 0)
+         backlog 12Kb 9p requeues 0
+          maxpacket 4325 drop_overlimit 0 new_flow_count 355 ecn_mark 0
+
+        """
+    ) { flat(try QdiscText.parse($0)) },
+    Parser(
+      name: "BondText",
+      example: """
+        Ethernet Channel Bonding Driver: v3.7.1 (April 27, 2011)
+
+        Bonding Mode: IEEE 802.3ad Dynamic link aggregation
+        MII Status: up
+        Active Aggregator Info:
+        \tAggregator ID: 1
+
+        Slave Interface: enp0s9
+        MII Status: up
+        Aggregator ID: 1
+
+        Slave Interface: enp0s8
+        MII Status: down
+        Aggregator ID: 2
+
+        """
+    ) { flat(try BondText($0)) },
+    Parser(
+      name: "PortRanges", example: "8080,9148-9150\n"
+    ) { flat(try PortRanges($0)) },
+    Parser(
+      name: "SocketDestinations",
+      example: "tcp 10.78.0.1 10.78.0.2:9003 50 12 1272578\nudp 37\nwhole 103\n"
+    ) { flat(try SocketDestinations($0)) },
+    Parser(name: "SocketOwnerText", example: "1301012 23449 python3\n7 12 a name\n") {
+      flat(SocketOwnerText.parse($0))
+    },
+    Parser(name: "DeviceEvent", example: "DEVTYPE=wlan\nINTERFACE=wlan0\nIFINDEX=3\n") {
+      flat(DeviceEvent.kind($0) as Any)
+    },
   ]
 
   private static let processes: [Parser] = [

@@ -62,7 +62,8 @@ import Testing
     "DiskFilesystemErrors", "DiskIOErrors", "DiskInodes", "DiskReadOnly", "DiskShareSilent",
     "DiskSpace", "DiskWriteback", "GPU", "Limits", "MemoryAllocation", "MemoryAvailable",
     "MemoryBalloon", "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryNUMA",
-    "MemoryOOMKill", "MemorySlab", "MemorySwapUse", "NetworkAdapterFaults", "NetworkDuplex",
+    "MemoryOOMKill", "MemorySlab", "MemorySwapUse", "NetworkAcceptQueue", "NetworkAdapterFaults",
+    "NetworkBond", "NetworkConntrack", "NetworkDuplex", "NetworkEphemeralPorts",
     "NetworkInterfaceHeld", "NetworkLimitsReached", "NetworkLinkFlaps", "NetworkOrphans",
     "NetworkSYNFlood", "NetworkTCPMemory", "NetworkUDPMemory", "ServiceCrashes",
   ]

@@ -12,24 +12,31 @@ struct NetworkCarrier: Check {
     so these are context. Ends of virtual cables, which come and go with their containers, are \
     left out.
     """
-  var thresholds: [Threshold] = [
-    .note(
-      0, .count, source: "Linux Documentation/ABI/testing/sysfs-class-net carrier_changes",
-      reason: "A link that is left alone does not change."),
-    .warning(
-      2, .count, source: "kube-prometheus NodeNetworkInterfaceFlapping",
-      reason: "More than one loss and return in so short a time is flapping."),
-  ]
+  private static let once = Threshold.floor(
+    2, .count, source: "kube-prometheus NodeNetworkInterfaceFlapping",
+    reason: "One loss and return is somebody's hand, and too few to judge.")
+  private static let flapping = Threshold.warning(
+    0.2, .perSecond, source: "whyslow; kube-prometheus NodeNetworkInterfaceFlapping",
+    reason: "The two changes that it allows, in ten seconds: more often is flapping.")
+  private static let changed = Threshold.note(
+    0, .perSecond, source: "Linux Documentation/ABI/testing/sysfs-class-net carrier_changes",
+    reason: "A link that is left alone does not change.")
+  var thresholds: [Threshold] = [Self.once, Self.changed, Self.flapping]
   let byHand = "grep . /sys/class/net/*/carrier_changes"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let links = try observation.network.interfaces.get().filter(\.isLink)
+    let links = try observation.network.links()
+    let seconds = observation.window.seconds
     return try judgeEach(links, nothing: noInterfaces, \.carrierChanges) { link, changes in
-      let measurement = Measurement(
-        "carrier changes", changes, .count, on: .interface(link.name))
-      return JudgedPart(
-        measurement: measurement,
-        finding: finding(measurement, "The carrier of \(link.name) came or went."))
+      let subject = Subject.interface(link.name)
+      let rate = Measurement("carrier changes", changes / seconds, .perSecond, on: subject)
+      let count = Measurement("changes", changes, .count, on: subject)
+      let isMany = effective(Self.once).isPassed(by: changes)
+      let statement = "The carrier of \(link.name) came or went."
+      let found =
+        (isMany ? finding(rate, past: effective(Self.flapping), statement, evidence: [count]) : nil)
+        ?? finding(rate, past: effective(Self.changed), statement, evidence: [count])
+      return JudgedPart(measurement: rate, finding: found)
     }
   }
 }

@@ -10,14 +10,16 @@ struct NetworkFIFO: Check {
     empty it in time. The packets are gone. A larger ring (ethtool -G) or more receive queues \
     help, and so does whatever keeps the processors from serving interrupts.
     """
-  private static let enough = Threshold.floor(
-    5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
-    reason: "netdata speaks at the first; the number it asks of errors keeps a lone burst silent.")
   var thresholds: [Threshold] = [
-    Self.enough,
-    .warning(
-      0, .count, source: "netdata health.d/net.conf 10min_fifo_errors",
+    .note(
+      0, .perSecond, source: "netdata health.d/net.conf 10min_fifo_errors",
       reason: "Rings are sized so that a healthy machine never overruns them."),
+    .warning(
+      0.5, .perSecond, source: "netdata health.d/net.conf interface_inbound_errors",
+      reason: """
+        netdata speaks at the first overrun; the five that it asks of errors, in ten seconds, \
+        keep a lone burst silent.
+        """),
   ]
   let byHand = "ip -s -s link; ethtool -S IF"
 
@@ -25,14 +27,13 @@ struct NetworkFIFO: Check {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }
     return try judgeEach(interfaces, nothing: noInterfaces, { .success($0) }) { interface, _ in
       let subject = Subject.interface(interface.name)
+      let count = interface.received.fifo + interface.sent.fifo
       let overruns = Measurement(
-        "FIFO errors", interface.received.fifo + interface.sent.fifo, .count, on: subject)
-      guard overruns.quantity.value >= Self.enough.quantity.value else {
-        return JudgedPart(measurement: overruns)
-      }
+        "FIFO errors", count / observation.window.seconds, .perSecond, on: subject)
       let found = finding(
         overruns, "The packet queue of \(interface.name) overran.",
         evidence: [
+          Measurement("packets lost", count, .count, on: subject),
           Measurement(
             "received", interface.received.packetsPerSecond, .perSecond, on: subject),
           Measurement("sent", interface.sent.packetsPerSecond, .perSecond, on: subject),

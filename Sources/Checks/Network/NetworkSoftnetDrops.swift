@@ -8,7 +8,7 @@ struct NetworkSoftnetDrops: Check {
   let reason = """
     Packets arrived faster than a processor could hand them to the protocols, and its backlog \
     (net.core.netdev_max_backlog) overflowed. Often one processor takes all the interrupts while \
-    the others idle; the one that drops most is named.
+    the others idle: where one drops more than half of all, it is named.
     """
   var thresholds: [Threshold] = [
     .warning(
@@ -19,11 +19,15 @@ struct NetworkSoftnetDrops: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let softnet = try observation.network.softnet.get()
-    let drops = Measurement(
-      "backlog drops", softnet.values.reduce(0) { $0 + $1.dropped }, .perSecond)
+    let sum = softnet.values.reduce(0) { $0 + $1.dropped }
     let worst = softnet.max { ($0.value.dropped, $1.key) < ($1.value.dropped, $0.key) }
+    let alone = worst.flatMap { softnet.count > 1 && $0.value.dropped * 2 > sum ? $0.key : nil }
+    let drops = Measurement(
+      "backlog drops", sum, .perSecond, on: alone.map { .processor($0) } ?? .machine)
     let found = finding(
-      drops, "The kernel drops packets because its backlog queue is full.",
+      drops,
+      alone.map { "CPU \($0) drops packets because its backlog queue is full." }
+        ?? "The kernel drops packets because its backlog queue is full.",
       evidence: [
         Measurement(
           "processed", softnet.values.reduce(0) { $0 + $1.processed }, .perSecond)
@@ -33,6 +37,6 @@ struct NetworkSoftnetDrops: Check {
             Measurement("backlog drops", $0.value.dropped, .perSecond, on: .processor($0.key))
           }
         })
-    return .of([found].compactMap { $0 }, clear: drops)
+    return .of([found].compactMap { $0 }, clear: Measurement("backlog drops", sum, .perSecond))
   }
 }

@@ -23,7 +23,7 @@ struct NetworkThroughput: Check {
     """
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let links = try observation.network.linksUp()
+    let links = try observation.network.links().filter(\.isUp)
     let verdict = try judgeEach(links, nothing: noInterfaces, share) { link, share in
       let subject = Subject.interface(link.name)
       let throughput = Measurement("throughput", share, .percent, on: subject)

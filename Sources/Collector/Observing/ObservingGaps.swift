@@ -26,10 +26,20 @@ extension Observer {
       .map { Gap(.cut, $0, "left out to keep the run bounded") }
   }
 
+  /// What a healthy machine may lack: Wi-Fi, IPv6, tracked connections, tables that only the first
+  /// network namespace shows.
+  private static let mayBeAbsent: Set = [
+    "/proc/schedstat", "/proc/net/wireless", "/proc/net/snmp6", "/proc/net/sockstat6",
+    "/proc/net/udp6",
+    "/proc/net/stat/nf_conntrack", "/proc/net/stat/arp_cache", "/proc/net/stat/ndisc_cache",
+    "/proc/sys/net/netfilter/nf_conntrack_count", "/proc/sys/net/netfilter/nf_conntrack_max",
+    "/proc/sys/net/nf_conntrack_max", "/proc/sys/net/ipv4/neigh/default/gc_thresh3",
+    "/proc/sys/net/ipv6/neigh/default/gc_thresh3", "/proc/sys/net/ipv4/tcp_tw_reuse",
+  ]
+
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {
-    let optional = ["/proc/net/wireless", "/proc/schedstat"]
-    if kind == .missing, name.hasPrefix("/sys/") || optional.contains(name) { return true }
+    if kind == .missing, name.hasPrefix("/sys/") || Self.mayBeAbsent.contains(name) { return true }
     return isKernelLog(name) && kernelLogSource != nil
   }
 

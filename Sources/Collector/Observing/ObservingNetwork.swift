@@ -3,7 +3,7 @@ import Model
 
 extension Observer {
   func network() -> NetworkObservation {
-    NetworkObservation(
+    var network = NetworkObservation(
       interfaces: interval("/proc/net/dev", NetDev.parse) { (before, after) throws(Gap) in
         let earlier = Dictionary(
           before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
@@ -17,6 +17,15 @@ extension Observer {
       },
       softnet: softnet(),
       sockets: sockets())
+    network.version6 = version6()
+    network.tracking = tracking()
+    network.neighbours = neighbours()
+    network.ports = ports()
+    network.listeners = listeners()
+    network.dropping = dropping()
+    network.disciplines = disciplines()
+    network.bonds = bonds()
+    return network
   }
 
   /// One interface; nil where a counter went backwards: it was made anew in the window.
@@ -26,13 +35,17 @@ extension Observer {
     else { return nil }
     let base = "/sys/class/net/\(after.name)"
     let word = { (text: Text) throws(Malformed) in text.trimmed.string }
-    return NetworkInterface(
+    let kind = standing("\(base)/uevent").value.map(DeviceEvent.kind)
+    var interface = NetworkInterface(
       name: after.name, received: received, sent: sent, speed: speed("\(base)/speed"),
       duplex: parsed("\(base)/duplex", word), state: parsed("\(base)/operstate", word),
       carrierChanges: interval("\(base)/carrier_changes", Self.number) {
         (old, new) throws(Gap) in max(0, new - old)
       },
-      isWireless: after.name.hasPrefix("wl") || wireless.contains(after.name))
+      isWireless: after.name.hasPrefix("wl") || kind == "wlan" || wireless.contains(after.name))
+    let device = "\(base)/device/uevent"
+    interface.hasDevice = last.lacks(device) ? false : last.text(device).value.map { _ in true }
+    return interface
   }
 
   private func traffic(_ before: NetDev.Direction, _ after: NetDev.Direction)

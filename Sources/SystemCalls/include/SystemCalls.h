@@ -51,3 +51,30 @@ void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes);
 
 // Bytes that the allocator has handed out and not got back, as mallinfo2(3) has it; 0 elsewhere.
 uint64_t whyslow_allocated_bytes(void);
+
+// A TCP socket that listens, as sock_diag(7) tells of it.
+struct whyslow_listener {
+  char address[48];
+  int is_v6, has_drops;
+  uint16_t port;
+  // Connections that wait to be accepted, the most that may, and those dropped since it listens.
+  uint32_t queued, limit, drops;
+  uint32_t uid, inode;
+};
+
+// The TCP sockets of IPv4 or IPv6 that listen, up to room of them; returns how many there are,
+// which may be more.
+int whyslow_listeners(int v6, struct whyslow_listener *listeners, int room);
+
+// A queueing discipline, as rtnetlink(7) tells of it.
+struct whyslow_qdisc {
+  char interface[16], kind[16];
+  int is_root;
+  uint32_t handle, parent;
+  // Sent and not sent since it was made; what waits now in packets and bytes.
+  uint64_t bytes;
+  uint32_t packets, drops, overlimits, requeues, queued, backlog;
+};
+
+// The queueing disciplines of all interfaces, up to room of them; returns how many there are.
+int whyslow_qdiscs(struct whyslow_qdisc *qdiscs, int room);
