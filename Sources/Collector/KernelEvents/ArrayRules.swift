@@ -40,7 +40,7 @@ extension KernelRule {
       }),
   ]
 
-  /// The array of `md/raid1:md0: Disk failure on sdb1, disabling device.`.
+  /// The `md0` of `md/raid1:md0: Disk failure on sdb1, disabling device`.
   @Sendable private static func array(_ text: Text) -> Subject? {
     text.after("md/raid")?.after(":").map { .device($0.until(": ").string) }
   }
