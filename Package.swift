@@ -64,7 +64,7 @@ let package = Package(
       name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"], exclude: ["Fixtures"],
+      name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"], exclude: ["Fixtures", "TrapRecordings"],
       swiftSettings: strict),
   ]
 )

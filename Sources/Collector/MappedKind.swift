@@ -4,6 +4,14 @@
 enum MappedKind: Hashable {
   case thinPool(String), snapshot(String), multipath(String), array(String)
 
+  /// What people call it; LVM's own pool has a layer of that name above it.
+  var label: String {
+    switch self {
+    case .thinPool(let name): name.hasSuffix("-tpool") ? String(name.dropLast(6)) : name
+    case .snapshot(let name), .multipath(let name), .array(let name): name
+    }
+  }
+
   /// nil for all others: plain volumes, encrypted ones, parts of those above.
   init?(name: String, uuid: String) {
     if uuid.hasPrefix("mpath-") {

@@ -40,7 +40,9 @@ enum StorageCommands {
       return MappedKind(name: name, uuid: line("\(folder)/uuid") ?? "") != nil
     }
     if canRunFull { probes.append(CommandProbe(arguments: mapped, needsRoot: true)) }
-    let disks = blocks.filter(isAsked).prefix(diskLimit)
+    // Where it cannot be asked, one disk tells that for all.
+    let canAsk = geteuid() == 0 && isInstalled("smartctl")
+    let disks = blocks.filter(isAsked).prefix(canAsk ? diskLimit : 1)
     return probes
       + disks.map { disk in
         CommandProbe(
@@ -63,6 +65,12 @@ enum StorageCommands {
       name: disk, vendor: line("\(device)/vendor"), model: line("\(device)/model"),
       isRemovable: line("/sys/block/\(disk)/removable") == "1"
     ).hasHealth && line("\(device)/power/runtime_status") != "suspended"
+  }
+
+  /// Whether `program` stands in a directory of the path.
+  private static func isInstalled(_ program: String) -> Bool {
+    let path = getenv("PATH").map { String(cString: $0) } ?? ""
+    return path.split(separator: ":").contains { access("\($0)/\(program)", X_OK) == 0 }
   }
 
   /// The first line of the file at `path`.

@@ -63,9 +63,12 @@ public struct SMARTText: Sendable, Hashable {
       return said.contains("Permission denied") ? .forbidden : .unsupported
     }
     if line.hasPrefix("Device is in "), said.contains("mode, exit") { return .asleep }
+    // A SCSI disk has more spaces before the word.
+    let isUnavailable =
+      line.hasPrefix("SMART support is:") && line.slice(17, line.count).trimmed.hasPrefix("Unavail")
     let isUnsupported =
-      ["Device does not support SMART", "SMART support is: Unavailable"]
-      .contains { said.hasPrefix($0) } || said.contains("Unknown USB bridge")
+      isUnavailable || line.hasPrefix("Device does not support SMART")
+      || said.contains("Unknown USB bridge")
     return isUnsupported ? .unsupported : nil
   }
 

@@ -24,6 +24,11 @@ struct Fixture {
       .map { try Fixture(file: folder.appending(path: $0)) }
   }
 
+  /// The recording called `name` in TrapRecordings, which fools a naive reading.
+  static func trap(_ name: String) throws -> Fixture {
+    try Fixture(file: package.appending(path: "Tests/ChecksTests/TrapRecordings/\(name).rec"))
+  }
+
   /// The names of what is in `folder`, in order, hidden files left out; none where it is absent.
   static func names(in folder: URL) throws -> [String] {
     let files = FileManager.default

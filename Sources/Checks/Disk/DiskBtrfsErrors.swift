@@ -43,7 +43,7 @@ struct DiskBtrfsErrors: Check {
     _ filesystem: BtrfsFilesystem, _ device: BtrfsFilesystem.Device, _ errors: Double
   ) -> Finding? {
     // The kernel numbers the devices and does not say which name goes with which number.
-    let isOnly = filesystem.devices.count == 1
+    let isOnly = filesystem.devices.count == 1 && filesystem.health.count == 1
     let subject = Subject.device(isOnly ? filesystem.devices[0] : filesystem.name)
     let name = isOnly ? filesystem.devices[0] : "device \(device.id) of \(filesystem.name)"
     func told(_ label: String, _ title: String, _ value: Double, _ statement: String) -> Finding? {
@@ -53,7 +53,7 @@ struct DiskBtrfsErrors: Check {
     return told(
       "now", "new device errors", device.newErrors.value ?? 0,
       "btrfs meets errors of \(name) while we look.")
-      ?? told("missing device", "missing devices", missing, "The \(name) is missing.")
+      ?? told("missing device", "missing devices", missing, "btrfs is without \(name).")
       ?? told("ever", "device errors", errors, "btrfs has met errors of \(name) at some time.")
   }
 }

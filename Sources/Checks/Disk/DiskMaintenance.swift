@@ -22,7 +22,7 @@ struct DiskMaintenance: Check {
     let findings = work.map { one in
       Finding(
         .note, Measurement(one.kind.rawValue, 1, .count, on: one.subject),
-        passed: thresholds.first, one.words.capitalizedFirst + ".",
+        passed: thresholds.first, "Planned work: \(one.words).",
         evidence: one.percent.map {
           [Measurement("done", $0, .percent, on: one.subject)]
         } ?? [])
@@ -36,8 +36,4 @@ struct DiskMaintenance: Check {
     }
     return .of(findings, clear: Measurement("heavy work by plan", 0, .count))
   }
-}
-
-extension String {
-  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
 }

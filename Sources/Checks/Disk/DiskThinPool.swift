@@ -50,7 +50,7 @@ struct DiskThinPool: Check {
       let found =
         [
           finding(
-            stopped, past: ["stopped"], "The thin pool \(pool.name) is \(use.mode).",
+            stopped, past: ["stopped"], "The thin pool \(pool.name) \(use.words).",
             evidence: shares)
         ]
         + shares.map { share in
@@ -62,6 +62,18 @@ struct DiskThinPool: Check {
         }
       let worst = found.compactMap { $0 }.max { $0.severity < $1.severity }
       return JudgedPart(measurement: worst?.measurement ?? most ?? stopped, finding: worst)
+    }
+  }
+}
+
+extension MappedVolumes.ThinPool.Use {
+  /// What the driver's word for its mode means.
+  fileprivate var words: String {
+    switch mode {
+    case "out_of_data_space": "is full"
+    case "ro": "has turned read-only"
+    case "Fail": "has failed"
+    default: "is \(mode)"
     }
   }
 }

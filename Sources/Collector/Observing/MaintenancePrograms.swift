@@ -80,8 +80,10 @@ struct MaintenanceProgram {
 
   /// Whether only its arguments tell what a process of this name does.
   static func mustBeAsked(_ name: String) -> Bool {
-    asking.contains { $0.isNamed(name) }
+    askedNames.contains(name) || askedPrefixes.contains(where: name.hasPrefix)
   }
 
-  private static let asking = all.filter { !$0.arguments.isEmpty }
+  private static let asked = all.filter { !$0.arguments.isEmpty }
+  private static let askedNames = Set(asked.flatMap(\.names))
+  private static let askedPrefixes = asked.compactMap(\.prefix)
 }

@@ -26,10 +26,11 @@ extension Observer {
       .map { Gap(.cut, $0, "left out to keep the run bounded") }
   }
 
-  /// What a healthy machine may lack: Wi-Fi, IPv6, tracked connections, tables that only the first
+  /// What a healthy machine may lack: arrays, ZFS, Wi-Fi, IPv6, tracked connections, tables that only the first
   /// network namespace shows.
   private static let mayBeAbsent: Set = [
-    "/proc/schedstat", "/proc/net/wireless", "/proc/net/snmp6", "/proc/net/sockstat6",
+    "/proc/schedstat", "/proc/mdstat", "/proc/spl/kstat/zfs/arcstats", "/proc/net/wireless",
+    "/proc/net/snmp6", "/proc/net/sockstat6",
     "/proc/net/udp6",
     "/proc/net/stat/nf_conntrack", "/proc/net/stat/arp_cache", "/proc/net/stat/ndisc_cache",
     "/proc/sys/net/netfilter/nf_conntrack_count", "/proc/sys/net/netfilter/nf_conntrack_max",

@@ -87,7 +87,9 @@ extension Observer {
   private var boot: [Maintenance] {
     guard let up = parsed("/proc/uptime", UptimeText.init).value?.seconds, up < Self.bootSeconds
     else { return [] }
-    return [Maintenance(.boot, "the machine booted \(Quantity(up, .seconds)) ago")]
+    return [
+      Maintenance(.boot, "the machine is still starting, \(Quantity(up, .seconds)) after its boot")
+    ]
   }
 
   private func programs(
@@ -122,7 +124,7 @@ extension Observer {
     if !isMostOfBusy(share, observation) { resources.remove(.cpu) }
     let numbers = [
       bytes.map { Quantity($0, .bytesPerSecond).description },
-      "\(Quantity(share, .percent)) of a processor",
+      share >= 1 ? "\(Quantity(share, .percent)) of a processor" : nil,
     ]
     return Maintenance(
       program.kind, by: .process(pid: root.pid, name: root.name),

@@ -34,7 +34,7 @@ extension Observer {
     for kind in kinds {
       switch kind {
       case .thinPool(let name):
-        volumes.thinPools.append(.init(name: name, use: target(name).flatMap(\.thinPool)))
+        volumes.thinPools.append(.init(name: kind.label, use: target(name).flatMap(\.thinPool)))
       case .snapshot(let name):
         volumes.snapshots.append(.init(name: name, used: target(name).flatMap(\.snapshot)))
       case .multipath(let name):
