@@ -79,13 +79,14 @@ extension Observer {
   func throttling() -> Measured<[Int: ThermalThrottling]> {
     let suffix = "/thermal_throttle/core_throttle_count"
     var processors: [Int: ThermalThrottling] = [:]
-    var gap = Gap(.missing, Self.processors + "/cpu*" + suffix, "it was not read")
+    let place = Self.processors + "/cpu*/thermal_throttle"
+    var gap = Gap(.missing, place, "it was not read")
     for name in last.order where name.hasPrefix(Self.processors) && name.hasSuffix(suffix) {
       let base = String(name.dropLast("core_throttle_count".count))
       let directory = base.dropFirst(Self.processors.count + 1).prefix { $0 != "/" }
       guard let number = Int(directory.dropFirst(3)) else { continue }
       switch growth(name) {
-      case .failure(let reason): gap = reason
+      case .failure(let reason): gap = Gap(reason.kind, place, reason.detail)
       case .success(let events):
         func percent(_ file: String) -> Double? {
           growth(base + file).value.map { min(100, $0 / 10 / seconds) }
