@@ -84,6 +84,16 @@ public enum Checklist {
     NetworkBacklogDrops(),
     NetworkTimeWaitOverflow(),
     NetworkZeroWindow(),
+    // GPU
+    GPUECC(),
+    GPURecovery(),
+    GPULink(),
+    GPUReplay(),
+    GPUBusy(),
+    GPUVideo(),
+    GPUMemory(),
+    GPUTemperature(),
+    GPUThrottle(),
     // Limits
     LimitsForkRejected(),
     LimitsCgroupPidsRefused(),
@@ -92,5 +102,16 @@ public enum Checklist {
     LimitsPids(),
     LimitsThreads(),
     LimitsCgroupPids(),
+    LimitsProcessDescriptors(),
+    LimitsUserTasks(),
+    // Time
+    TimeSynchronised(),
+    TimeOffset(),
+    TimeJump(),
+    TimeClocksource(),
+    // Service
+    ServiceFailed(),
+    ServiceRestarts(),
+    ServiceState(),
   ]
 }

@@ -74,7 +74,7 @@ public func collect(
   return Recording(samples: [first, last])
 }
 
-/// What must not hold up the run: rooms of filesystems and what drivers answer.
+/// What must not hold up the run: rooms of filesystems and what drivers answer, cards' last.
 private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
   var scratch = Sample(time: 0, wallTime: 0)
   var jobs = sampler.drivers.map(SlowReads.Job.driver)
@@ -86,7 +86,8 @@ private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
       jobs.append(.room(of: mount, inodes: true))
     }
   }
-  return jobs
+  // A card's driver may wait for the card: last, so that it holds up nobody.
+  return jobs + sampler.cards.map(SlowReads.Job.driver)
 }
 
 extension Sample {

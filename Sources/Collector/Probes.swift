@@ -19,7 +19,15 @@ enum Probes {
   static let closeCounted: [String] = []
 
   /// What stands and is read only where the triage is not enough.
-  static let closeStanding: [String] = []
+  static let closeStanding: [String] = [
+    "/proc/devices", "\(clockSource)/current_clocksource", "\(clockSource)/available_clocksource",
+  ]
+
+  /// The directories whose names are listed where the triage is not enough, each as a section that
+  /// is called by the command that shows the same.
+  static let closeListings = [GPUProbes.directory]
+
+  static let clockSource = "/sys/devices/system/clocksource/clocksource0"
 
   /// What is read of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {

@@ -61,6 +61,6 @@ import Testing
     "DiskWriteback", "Limits", "MemoryAllocation", "MemoryAvailable",
     "MemoryCommit", "MemoryECC", "MemoryHardware", "MemoryHugePages", "MemoryOOMKill",
     "MemorySlab", "MemorySwapUse", "NetworkDuplex", "NetworkOrphans", "NetworkTCPMemory",
-    "NetworkUDPMemory",
+    "NetworkUDPMemory", "GPU", "Service", "TimeClocksource", "TimeSynchronised",
   ]
 }
