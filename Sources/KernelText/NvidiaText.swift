@@ -145,40 +145,6 @@ public struct NvidiaText: Sendable, Hashable {
   }
 }
 
-extension XMLElement {
-  /// What stands in the child called `name`; nil for nothing and for `N/A`.
-  fileprivate func word(_ name: String) -> String? {
-    guard let text = child(name)?.text, !text.isEmpty, text != "N/A" else { return nil }
-    return text
-  }
-
-  fileprivate func number(_ name: String) -> Double? { child(name)?.number }
-
-  /// The number that its text begins with, as in `38 C`, `-2 C`, `26.16 W` or `16x`.
-  fileprivate var number: Double? {
-    guard let word = Text(text).words.first else { return nil }
-    let isNegative = word[0] == UInt8(ascii: "-")
-    let digits = isNegative ? word.slice(1, word.count) : word
-    let isWidth = digits[digits.count - 1] == UInt8(ascii: "x")
-    let value = (isWidth ? digits.slice(0, digits.count - 1) : digits).fraction
-    return value.map { isNegative ? -$0 : $0 }
-  }
-
-  fileprivate func flag(_ name: String) -> Bool? {
-    switch word(name) {
-    case "Yes": true
-    case "No": false
-    default: nil
-    }
-  }
-
-  /// The sum of the numbers whose names are `wanted`; nil where there is none.
-  fileprivate func sum(_ wanted: (String) -> Bool) -> Double? {
-    let numbers = children.filter { wanted($0.name) }.compactMap(\.number)
-    return numbers.isEmpty ? nil : numbers.reduce(0, +)
-  }
-}
-
 extension String {
   /// What follows the last `mark`.
   fileprivate func behind(_ mark: String) -> String? {

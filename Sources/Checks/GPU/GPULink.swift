@@ -11,9 +11,10 @@ struct GPULink: Check {
     fast as ever and waits for its data. An idle GPU lowers the generation by design, so it counts \
     only while the GPU is at work; laptops have fewer lanes than the chip could use.
     """
-  var thresholds: [Threshold] = [
-    Self.width, Self.speed,
-  ]
+  var thresholds: [Threshold] = [Self.half, Self.width, Self.speed]
+  private static let half = Threshold.note(
+    1, .ratio, .below, label: "shared-slots", source: "whyslow; NVIDIA NVML PCIe link",
+    reason: "Boards with two slots for such cards give each half of the lanes, at little cost.")
   private static let width = Threshold.warning(
     1, .ratio, .below, label: "width", source: "the performance checklist; NVIDIA NVML PCIe link",
     reason: "The number of lanes does not change with load: fewer are a fault or a wrong slot.")
@@ -37,8 +38,10 @@ struct GPULink: Check {
 
   private func narrow(_ gpu: GPU, _ link: GPU.Link, _ lanes: Measurement) -> Finding? {
     guard !gpu.isOfLaptop else { return nil }
+    let mayShare = gpu.name.contains("GeForce") && link.width * 2 >= link.widest
     return finding(
-      lanes, past: effective(Self.width), "\(gpu.name) has fewer lanes than it could.",
+      lanes, past: effective(mayShare ? Self.half : Self.width),
+      "\(gpu.name) has fewer lanes than it could.",
       evidence: [
         Measurement("lanes", link.width, .count, on: gpu.subject),
         Measurement("most lanes", link.widest, .count, on: gpu.subject),
@@ -61,6 +64,6 @@ struct GPULink: Check {
 
 extension GPU {
   fileprivate var isOfLaptop: Bool {
-    name.contains("Laptop") || name.contains("Max-Q") || name.contains("Mobile")
+    ["Laptop", "Max-Q", "Mobile", "GeForce MX"].contains { name.contains($0) }
   }
 }
