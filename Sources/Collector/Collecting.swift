@@ -51,10 +51,13 @@ public func collect(
   var sampler = Sampler(depth: options.depth)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
-  let commands = options.depth == .full ? CommandProbes.present() : []
+  let isFull = options.depth == .full
+  let commands = isFull ? CommandProbes.present() : []
   let counted = commands.filter(\.isCounted).map(\.job)
   let before = SlowReads(counted)
-  let slow = SlowReads(slowJobs(sampler) + commands.filter { !$0.isCounted }.map(\.job))
+  let limits = isFull ? [SlowReads.Job.limits(of: first)] : []
+  let slow = SlowReads(
+    slowJobs(sampler) + limits + commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {
@@ -127,6 +130,23 @@ extension Sample {
 }
 
 extension SlowReads.Job {
+  /// Takes note of the limits of the processes in `sample` that have files of their own.
+  fileprivate static func limits(of sample: Sample) -> SlowReads.Job {
+    let pids = sample.processes.filter { $0.schedstat != nil }.map(\.pid)
+    // On an old kernel it may take as long as there are open files.
+    return SlowReads.Job(name: ProcessLimitsReading.section, mayHang: true) {
+      let directory = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard directory >= 0 else {
+        guard case .failed(let kind, let detail) = Reading.failed(errno) else { return .text([]) }
+        return .failed(kind, detail)
+      }
+      defer { close(directory) }
+      var reading = ProcessLimitsReading(directory: directory)
+      for pid in pids { reading.note(pid) }
+      return .text(reading.text)
+    }
+  }
+
   /// Reads the arguments of a process, joined by spaces.
   fileprivate static func commandLine(of pid: Int, mayHang: Bool, masked: Bool) -> SlowReads.Job {
     let path = "/proc/\(pid)/cmdline"

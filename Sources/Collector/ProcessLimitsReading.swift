@@ -35,13 +35,6 @@ struct ProcessLimitsReading: ~Copyable {
     self.isTold = isTold ?? (fstatat(directory, "self/fd", &own, 0) == 0 && own.st_size > 0)
   }
 
-  /// Forgets what was noted.
-  mutating func removeAll() {
-    text.removeAll(keepingCapacity: true)
-    users.removeAll(keepingCapacity: true)
-    counted = 0
-  }
-
   /// Takes note of process `pid`; one that has ended leaves no line.
   mutating func note(_ pid: Int) {
     // What is in the directory belongs to root where the process has changed its user; the
@@ -51,13 +44,18 @@ struct ProcessLimitsReading: ~Copyable {
       fstatat(directory, "\(pid)/fd", &fd, 0) == 0
     else { return }
     let limits = limits(of: pid, user: own.st_uid, files: Int(clamping: fd.st_size))
-    let files = isTold ? "\(fd.st_size)" : few(pid, limits?.files)
-    let (most, tasks) = (Self.word(limits?.files), Self.word(limits?.tasks))
-    text += "\(pid) \(own.st_uid) \(files) \(most) \(tasks)\n".utf8
+    let files = isTold ? String(fd.st_size) : few(pid, limits?.files)
+    let words = [String(own.st_uid), files, Self.word(limits?.files), Self.word(limits?.tasks)]
+    text += String(pid).utf8
+    for word in words {
+      text.append(UInt8(ascii: " "))
+      text += word.utf8
+    }
+    text.append(UInt8(ascii: "\n"))
   }
 
   private static func word(_ limit: UInt64?) -> String {
-    limit.map { $0 == .max ? "unlimited" : "\($0)" } ?? "?"
+    limit.map { $0 == .max ? "unlimited" : String($0) } ?? "?"
   }
 
   /// The soft limits; of another user's process only where they can matter, since reading the file

@@ -24,14 +24,10 @@ struct ProcessSampler: ~Copyable {
   private var kept = KeptDescriptors()
   private var pass = Sampler.Pass.first
   private var clocks: [UInt8] = []
-  private var limits: ProcessLimitsReading
-  private let notesLimits: Bool
 
-  init(directory: Int32, depth: Depth, notesLimits: Bool) {
+  init(directory: Int32, depth: Depth) {
     self.directory = directory
     self.depth = depth
-    self.notesLimits = notesLimits
-    limits = ProcessLimitsReading(directory: directory)
   }
 
   deinit { close(directory) }
@@ -60,7 +56,6 @@ struct ProcessSampler: ~Copyable {
       if parsed?.isKernelThread != true {
         process.schedstat = read(pid, .schedstat, into: &sample)
         process.io = read(pid, .io, into: &sample)
-        if pass == .last, notesLimits { limits.note(pid) }
       }
       if pass == .last, let parsed {
         ranks.add(parsed, sample.processIO(process), at: sample.processes.count)
@@ -73,9 +68,6 @@ struct ProcessSampler: ~Copyable {
       sample.processes[index].status = read(pid, .status, into: &sample)
       sample.processes[index].cgroup = read(pid, .cgroup, into: &sample)
     }
-    guard notesLimits else { return }
-    sample.add(ProcessLimitsReading.section, limits.text)
-    limits.removeAll()
   }
 
   /// Notes the CPU time of every process, which costs a twentieth of reading its `stat`.

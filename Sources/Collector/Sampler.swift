@@ -34,8 +34,7 @@ public struct Sampler: ~Copyable {
     self.depth = depth
     rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     processes = ProcessSampler(
-      directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth,
-      notesLimits: depth == .full && root.isEmpty)
+      directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
     discover(depth)
   }
 
