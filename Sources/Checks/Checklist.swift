@@ -138,6 +138,15 @@ public enum Checklist {
     GPUXid(),
     GPUSwitchXid(),
     GPUHang(),
+    GPUECC(),
+    GPURecovery(),
+    GPULink(),
+    GPUReplay(),
+    GPUBusy(),
+    GPUVideo(),
+    GPUMemory(),
+    GPUTemperature(),
+    GPUThrottle(),
     // Limits
     LimitsForkRejected(),
     LimitsFileTable(),
@@ -147,7 +156,17 @@ public enum Checklist {
     LimitsPids(),
     LimitsThreads(),
     LimitsCgroupPids(),
+    LimitsProcessDescriptors(),
+    LimitsUserTasks(),
+    // Time
+    TimeSynchronised(),
+    TimeOffset(),
+    TimeJump(),
+    TimeClocksource(),
     // Service
+    ServiceFailed(),
     ServiceCrashes(),
+    ServiceRestarts(),
+    ServiceState(),
   ]
 }

@@ -51,12 +51,13 @@ public func collect(
   var sampler = Sampler(depth: options.depth)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
-  let commands = options.depth == .full ? CommandProbes.present() : []
-  let sockets = options.depth == .full ? NetworkReads.counted : []
+  let isFull = options.depth == .full
+  let commands = isFull ? CommandProbes.present() : []
+  let sockets = isFull ? NetworkReads.counted : []
   let counted = commands.filter(\.isCounted).map(\.job) + sockets
   let before = SlowReads(counted)
-  let tally = options.depth == .full ? NetworkReads.tally : []
-  let slow = SlowReads(slowJobs(sampler) + tally + commands.filter { !$0.isCounted }.map(\.job))
+  let beside = isFull ? NetworkReads.tally + [SlowReads.Job.limits(of: first)] : []
+  let slow = SlowReads(slowJobs(sampler) + beside + commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {
@@ -77,7 +78,7 @@ public func collect(
   return Recording(samples: [first, last])
 }
 
-/// What must not hold up the run: rooms of filesystems and what drivers answer.
+/// What must not hold up the run: rooms of filesystems and what drivers answer, cards' last.
 private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
   var scratch = Sample(time: 0, wallTime: 0)
   var jobs = sampler.drivers.map(SlowReads.Job.driver)
@@ -89,7 +90,8 @@ private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
       jobs.append(.room(of: mount, inodes: true))
     }
   }
-  return jobs
+  // A card's driver may wait for the card: last, so that it holds up nobody.
+  return jobs + sampler.cards.map(SlowReads.Job.driver)
 }
 
 extension Sample {
@@ -130,6 +132,23 @@ extension Sample {
 }
 
 extension SlowReads.Job {
+  /// Takes note of the limits of the processes in `sample` that have files of their own.
+  fileprivate static func limits(of sample: Sample) -> SlowReads.Job {
+    let pids = sample.processes.filter { $0.schedstat != nil }.map(\.pid)
+    // On an old kernel it may take as long as there are open files.
+    return SlowReads.Job(name: ProcessLimitsReading.section, mayHang: true) {
+      let directory = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      guard directory >= 0 else {
+        guard case .failed(let kind, let detail) = Reading.failed(errno) else { return .text([]) }
+        return .failed(kind, detail)
+      }
+      defer { close(directory) }
+      var reading = ProcessLimitsReading(directory: directory)
+      for pid in pids { reading.note(pid) }
+      return .text(reading.text)
+    }
+  }
+
   /// Reads the arguments of a process, joined by spaces.
   fileprivate static func commandLine(of pid: Int, mayHang: Bool, masked: Bool) -> SlowReads.Job {
     let path = "/proc/\(pid)/cmdline"

@@ -12,7 +12,16 @@
 /// of their own, so that a recording proves the absence too.
 enum CommandProbes {
   static func present() -> [CommandProbe] {
-    StorageCommands.present()
+    var probes = StorageCommands.present()
+    if exists("/proc/driver/nvidia/version") {
+      // It prints a reason and fails where a card is lost.
+      probes.append(
+        CommandProbe(
+          arguments: GPUProbes.nvidia, deadline: 5, isCounted: true, acceptsFailure: true,
+          keep: GPUProbes.kept))
+    }
+    if exists("/run/systemd/system") { probes += ServiceProbes.all }
+    return probes
   }
 
   /// Whether one of `paths` exists.

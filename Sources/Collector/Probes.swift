@@ -23,6 +23,7 @@ enum Probes {
 
   /// What stands and is read only where the triage is not enough.
   static let closeStanding = [
+    "/proc/devices", "\(clockSource)/current_clocksource", "\(clockSource)/available_clocksource",
     "/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo", "/proc/net/sockstat6",
     "/proc/sys/net/netfilter/nf_conntrack_count",
     "/proc/sys/net/netfilter/nf_conntrack_max", "/proc/sys/net/nf_conntrack_max",
@@ -30,6 +31,12 @@ enum Probes {
     "/proc/sys/net/ipv4/tcp_tw_reuse", "/proc/sys/net/ipv4/neigh/default/gc_thresh3",
     "/proc/sys/net/ipv6/neigh/default/gc_thresh3", "/sys/class/net/bonding_masters",
   ]
+
+  /// The directories whose names are listed where the triage is not enough, each as a section that
+  /// is called by the command that shows the same.
+  static let closeListings = [GPUProbes.directory]
+
+  static let clockSource = "/sys/devices/system/clocksource/clocksource0"
 
   /// What tells the kind of each disk; memory and loop devices have no disk behind them.
   static func disk(_ name: String) -> [String] {

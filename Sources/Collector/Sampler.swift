@@ -26,10 +26,13 @@ public struct Sampler: ~Copyable {
   private var groups: CgroupProbes?
   private(set) var drivers: [String] = []
   private var hardwareCuts: [String] = []
+  private(set) var cards: [String] = []
+  private let depth: Depth
 
   /// A sampler of the machine whose `/proc` and `/sys` lie below `root`.
   public init(root: String = "", depth: Depth = .full) {
     self.root = root
+    self.depth = depth
     rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     processes = ProcessSampler(
       directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
@@ -50,6 +53,10 @@ public struct Sampler: ~Copyable {
       counted += Probes.closeCounted + hardware.counted
       standing += Probes.closeStanding + hardware.standing
       hardwareCuts = hardware.cuts
+      let entries = names(in: root + GPUProbes.directory) ?? []
+      for card in entries.filter(GPUProbes.isCard).prefix(64) {
+        cards += GPUProbes.files(of: card, root: root)
+      }
     }
     for disk in names(in: root + "/sys/block") ?? [] {
       standing += Probes.disk(disk)
@@ -89,13 +96,25 @@ public struct Sampler: ~Copyable {
     // differs between the two samples.
     for path in counted { sample.set(path, read(path, into: &sample)) }
     readPresent(groups?.counted ?? [], into: &sample)
+    if depth == .full, isLive { sample.readClock() }
     processes.take(pass, into: &sample, since: first)
     if !isLive, let seconds = sample.uptime { sample.time = seconds }
     guard pass == .last else { return }
     for path in standing { sample.set(path, read(path, into: &sample)) }
     readPresent(groups?.standing ?? [], into: &sample)
     for (path, reading) in groups?.closed ?? [:] { sample.set(path, reading) }
-    if !isLive { for path in drivers { sample.set(path, read(path, into: &sample)) } }
+    if depth == .full { for path in Probes.closeListings { list(path, into: &sample) } }
+    if !isLive { for path in drivers + cards { sample.set(path, read(path, into: &sample)) } }
+  }
+
+  /// Adds the names in the directory at `path`, as ls(1) shows them.
+  private func list(_ path: String, into sample: inout Sample) {
+    guard let names = names(in: root + path) else {
+      sample.set("ls \(path)", .failed(errno))
+      return
+    }
+    let shown = names.filter { !$0.hasPrefix(".") }.prefix(1000)
+    sample.add("ls \(path)", shown.map { $0.utf8.map { $0 < 0x20 ? 0x3F : $0 } + [0x0A] }.joined())
   }
 
   private func readPresent(_ paths: [String], into sample: inout Sample) {

@@ -28,6 +28,13 @@ public struct Observation: Sendable {
   /// Heavy work that the machine does by plan at this time.
   public var maintenance: Measured<[Maintenance]> = .failure(
     Gap(.missing, "maintenance", "it was not looked for"))
+  /// Every GPU with a driver that tells of it; empty where the machine has none.
+  public var gpus: Measured<[GPU]> = .failure(Gap(.missing, "GPUs", "they were not looked for"))
+  /// From adjtimex(2), the clock sources and the samples' own clocks.
+  public var time = TimeObservation(unknown: Gap(.missing, "clocks", "they were not looked at"))
+  /// The service manager's units; nil within where no service manager runs.
+  public var services: Measured<ServiceManager?> = .failure(
+    Gap(.missing, "services", "they were not looked for"))
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

@@ -12,6 +12,7 @@
 #include <malloc.h>
 #include <sys/klog.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #endif
 
 #ifdef __linux__
@@ -182,6 +183,44 @@ int64_t whyslow_process_clock(int pid) {
   return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 #else
   (void)pid;
+  return -1;
+#endif
+}
+
+int whyslow_adjtimex(struct whyslow_timex *clock) {
+#ifdef __linux__
+  struct timex now = {.modes = 0};
+  int state = adjtimex(&now);
+  *clock = (struct whyslow_timex){
+      now.modes,    now.offset,    now.freq,      now.maxerror, now.esterror,    now.status,
+      now.constant, now.precision, now.tolerance, now.tick,     now.time.tv_sec, now.time.tv_usec,
+  };
+  return state;
+#else
+  (void)clock;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+#ifdef __linux__
+static int soft_limit(int pid, int which, uint64_t *limit) {
+  struct rlimit found;
+  if (prlimit(pid, which, NULL, &found) != 0) return -1;
+  *limit = found.rlim_cur == RLIM_INFINITY ? UINT64_MAX : (uint64_t)found.rlim_cur;
+  return 0;
+}
+#endif
+
+int whyslow_soft_limits(int pid, uint64_t *files, uint64_t *tasks) {
+#ifdef __linux__
+  if (soft_limit(pid, RLIMIT_NOFILE, files) != 0) return -1;
+  return soft_limit(pid, RLIMIT_NPROC, tasks);
+#else
+  (void)pid;
+  (void)files;
+  (void)tasks;
+  errno = ENOSYS;
   return -1;
 #endif
 }

@@ -65,6 +65,7 @@ import Testing
     "MemoryOOMKill", "MemorySlab", "MemorySwapUse", "NetworkAcceptQueue", "NetworkAdapterFaults",
     "NetworkBond", "NetworkConntrack", "NetworkDuplex", "NetworkEphemeralPorts",
     "NetworkInterfaceHeld", "NetworkLimitsReached", "NetworkLinkFlaps", "NetworkOrphans",
-    "NetworkSYNFlood", "NetworkTCPMemory", "NetworkUDPMemory", "ServiceCrashes",
+    "NetworkSYNFlood", "NetworkTCPMemory", "NetworkUDPMemory", "Service", "ServiceCrashes",
+    "TimeClocksource", "TimeSynchronised",
   ]
 }

@@ -22,23 +22,23 @@ struct LimitsZombies: Check {
     let processes = try observation.processes.get()
     let dead = processes.filter { $0.states.last == "Z" }
     let zombies = Measurement("zombies", Double(dead.count), .count)
+    let parent = worstParent(of: dead, processes)
     let found = finding(
-      zombies, "Processes end and nobody reaps them.", evidence: worstParent(of: dead, processes))
+      zombies, "Processes end, and \(parent?.subject.name ?? "the parent") does not reap them.",
+      evidence: [parent].compactMap { $0 })
     if found == nil, let gap = observation.processGap { throw gap }
     return .of([found].compactMap { $0 }, clear: zombies)
   }
 
   private func worstParent(
     of dead: [ProcessObservation], _ processes: [ProcessObservation]
-  ) -> [Measurement] {
+  ) -> Measurement? {
     let byParent = Dictionary(grouping: dead, by: \.parent).mapValues(\.count)
     guard
       let most = byParent.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })
-    else { return [] }
+    else { return nil }
     let name = processes.first { $0.pid == most.key }?.name ?? "a process not seen"
-    return [
-      Measurement(
-        "zombie children", Double(most.value), .count, on: .process(pid: most.key, name: name))
-    ]
+    return Measurement(
+      "zombie children", Double(most.value), .count, on: .process(pid: most.key, name: name))
   }
 }

@@ -19,6 +19,10 @@ extension Observation {
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
       limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
+    gpus = observer.gpus()
+    time = observer.time()
+    services = observer.services()
+    limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
     processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
@@ -72,6 +76,16 @@ struct Observer {
         return .failure(Gap(.malformed, name, error.detail + cut))
       }
     }
+  }
+
+  /// What `parse` makes of the last sample's text or, where that came too late, of the first's.
+  func parsedOfEither<Value>(
+    _ name: String, _ parse: (Text) throws(Malformed) -> Value
+  ) -> Measured<Value> {
+    let after = parsed(name, parse)
+    guard case .failure = after else { return after }
+    let before = parsed(name, in: first, parse)
+    return before.value == nil ? after : before
   }
 
   /// What `combine` makes of both samples' texts and the seconds between them.

@@ -93,7 +93,7 @@ extension Observer {
   private func room(_ name: String, unit: Double) -> Measured<Filesystem.Room> {
     // Not asked is not the same as gone: another filesystem's room says nothing of this one.
     guard last.has(name) else { return .failure(Gap(.cut, name, "it was not read")) }
-    parsed(name, DiskFree.init).map { free in
+    return parsed(name, DiskFree.init).map { free in
       Filesystem.Room(
         total: Double(free.total) * unit, used: Double(free.used) * unit,
         available: Double(free.available) * unit)

@@ -40,7 +40,10 @@ extension Observer {
 
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {
-    if kind == .missing, name.hasPrefix("/sys/") || Self.mayBeAbsent.contains(name) { return true }
+    if kind == .missing {
+      if name.hasPrefix("/sys/") || name.hasPrefix("ls /sys/") { return true }
+      if Self.mayBeAbsent.contains(name) { return true }
+    }
     return isKernelLog(name) && kernelLogSource != nil
   }
 

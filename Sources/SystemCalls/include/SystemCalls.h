@@ -46,6 +46,19 @@ int whyslow_terminal_width(int descriptor);
 // clock_getcpuclockid(3) names; -1 where there is no such process.
 int64_t whyslow_process_clock(int pid);
 
+// What adjtimex(2) reads of the kernel's discipline of the wall clock; units as in its manual page.
+struct whyslow_timex {
+  int64_t modes, offset, frequency, maximum_error, estimated_error, status, constant, precision,
+      tolerance, tick, seconds, microseconds;
+};
+
+// adjtimex(2) without a change: the state of the clock, 5 for one that is not synchronised.
+int whyslow_adjtimex(struct whyslow_timex *clock);
+
+// prlimit(2): the soft limits of a process on open files and on its user's tasks; UINT64_MAX where
+// there is none.
+int whyslow_soft_limits(int pid, uint64_t *files, uint64_t *tasks);
+
 // CPU seconds and peak resident bytes of this process, or of its ended children.
 void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes);
 
