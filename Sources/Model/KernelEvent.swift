@@ -44,6 +44,7 @@ extension KernelEvent {
     case realTimeThrottled = "real-time throttling"
     case kernelFault = "kernel fault"
     case thermal = "thermal event"
+    case clockUnstable = "unstable clock"
     // Disks
     case ioError = "I/O error"
     case mediumError = "medium error"

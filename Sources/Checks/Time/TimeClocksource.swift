@@ -26,25 +26,22 @@ struct TimeClocksource: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let source = try observation.time.source.get()
     let isSlow = Self.slow.contains(source.current)
-    let lines = observation.kernelLog.value?.lines.filter { line in
-      line.isKernel && line.text.contains("unstable")
-        && (line.text.contains("Marking ") || line.text.contains("Clocksource "))
-    }
+    let event = observation.kernelLog.value?.events.last { $0.kind == .clockUnstable }
     let better = source.available.first(where: Self.fast.contains)
-    let hasFallen = isSlow && (better != nil || lines?.isEmpty == false)
+    let hasFallen = isSlow && (better != nil || event != nil)
     let count = Measurement("fallbacks to a slow clock", hasFallen ? 1 : 0, .count)
     guard hasFallen else { return .clear(count) }
     let why = better.map { "though \($0) is there" } ?? "since a better one was found unstable"
     let found = finding(count, "The time is read from \(source.current), \(why).")
-    return .of(
-      [found].compactMap { $0?.quoting(lines?.last.map { [$0.text] } ?? []) }, clear: count)
+    return .of([found].compactMap { $0?.quoting(event) }, clear: count)
   }
 }
 
 extension Finding {
-  fileprivate func quoting(_ lines: [String]) -> Finding {
+  fileprivate func quoting(_ event: KernelEvent?) -> Finding {
     Finding(
-      severity, measurement, passed: threshold, statement, evidence: evidence, quotes: lines,
+      severity, measurement, passed: threshold, statement, evidence: evidence,
+      quotes: event.map { [$0.line.text] } ?? [],
       explanations: explanations)
   }
 }

@@ -61,6 +61,9 @@ extension KernelRule {
     event(.thermal, "above threshold", also: ["temperature"]),
     // drivers/thermal/thermal_core.c: "thermal thermal_zone0: acpitz: critical temperature reached"
     event(.thermal, "critical temperature reached"),
+    // kernel/time/clocksource.c, in the wordings of two ages
+    event(.clockUnstable, "Marking clocksource ", also: [" unstable"]),
+    event(.clockUnstable, "Clocksource ", also: [" unstable"]),
     event(.kernelFault, "Kernel panic - not syncing"),
     // arch/x86/mm/fault.c, in three wordings of three ages
     event(.kernelFault, "BUG: unable to handle "),
