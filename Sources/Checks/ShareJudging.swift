@@ -31,6 +31,15 @@ extension Check {
   }
 }
 
+extension Window {
+  /// `count` of the window as a floor of activity takes it: of a window of more than ten seconds,
+  /// as many as came in ten.
+  ///
+  /// A floor asks for enough to judge. It grows with the window, so that a longer look at the same
+  /// machine says the same.
+  func perLook(_ count: Double) -> Double { seconds > 10 ? count * 10 / seconds : count }
+}
+
 /// `lost` in percent of what was lost and what got through; 0 where there was neither.
 ///
 /// Counters of the lost do not include what got through, so this never exceeds 100 %.

@@ -44,6 +44,37 @@ import Testing
     #expect(row.facts.value?.first?.quantity.value == 1)
   }
 
+  @Test("Who drops connections is told by the sockets' own counters, not by being busy")
+  func sockets() throws {
+    func sample(_ drops: Int) -> String {
+      """
+      -- /proc/net/netstat --
+      TcpExt: ListenOverflows ListenDrops
+      TcpExt: \(drops) \(drops)
+      -- ss -Oltnme --
+      State Recv-Q Send-Q Local Address:Port Peer Address:Port Process
+      LISTEN 0 128 0.0.0.0:81 0.0.0.0:* ino:8 skmem:(d0)
+      LISTEN 5 4 0.0.0.0:80 0.0.0.0:* ino:7 skmem:(d\(drops))
+
+      """
+    }
+    let text = """
+      whyslow recording 1
+      -- sample 1 at 100.0 wall 1795368121.0 --
+      \(sample(10))-- sample 2 at 103.0 wall 1795368124.0 --
+      \(sample(310))-- socket owners --
+      7 40 slow
+      8 41 busy
+
+      """
+    let observation = Observation(try Recording(parsing: Array(text.utf8)))
+    let diagnosis = Runbook.diagnose(observation, target: .recording(path: "test"))
+    #expect(diagnosis.resourcesToBlame == [.network])
+    #expect(diagnosis.attributions.map(\.measure) == ["what its sockets dropped"])
+    #expect(
+      diagnosis.attributions.first?.suspects.map(\.subject) == [.process(pid: 40, name: "slow")])
+  }
+
   private func diagnose(killed seconds: Int, pressure: Int) throws -> Diagnosis {
     let recording = try recording(killed: seconds, pressure: pressure)
     return Runbook.diagnose(Observation(recording), target: .recording(path: "test"))

@@ -35,7 +35,9 @@ struct CPUThrottling: Check {
     ) {
       $0.cpu
     } _: { group, cpu in
-      guard cpu.periods >= Self.enough.quantity.value else { return nil }
+      guard observation.window.perLook(cpu.periods) >= Self.enough.quantity.value else {
+        return nil
+      }
       return judged(group, cpu, seconds: seconds)
     }
   }

@@ -63,9 +63,10 @@ let ioStallFloor = Threshold.floor(
   reason: "Below this share of time stalled for I/O, a busy device delays hardly anybody.")
 
 extension BlockDevice {
-  /// Reads and writes completed in `window`; flushes and discards have a pace of their own.
+  /// Reads and writes completed in `window`, as a floor takes them; flushes and discards have a
+  /// pace of their own.
   func requests(in window: Window) -> Double {
-    (readsPerSecond + writesPerSecond) * window.seconds
+    window.perLook((readsPerSecond + writesPerSecond) * window.seconds)
   }
 
   /// Whether there were enough requests in `window`, and the mean one took longer than it may.

@@ -16,8 +16,8 @@ struct NetworkCarrier: Check {
     2, .count, source: "kube-prometheus NodeNetworkInterfaceFlapping",
     reason: "One loss and return is somebody's hand, and too few to judge.")
   private static let flapping = Threshold.warning(
-    0.2, .perSecond, source: "whyslow; kube-prometheus NodeNetworkInterfaceFlapping",
-    reason: "The two changes that it allows, in ten seconds: more often is flapping.")
+    0, .perSecond, source: "whyslow; kube-prometheus NodeNetworkInterfaceFlapping",
+    reason: "More than the two changes that it allows, in ten seconds or less, is flapping.")
   private static let changed = Threshold.note(
     0, .perSecond, source: "Linux Documentation/ABI/testing/sysfs-class-net carrier_changes",
     reason: "A link that is left alone does not change.")
@@ -31,7 +31,7 @@ struct NetworkCarrier: Check {
       let subject = Subject.interface(link.name)
       let rate = Measurement("carrier changes", changes / seconds, .perSecond, on: subject)
       let count = Measurement("changes", changes, .count, on: subject)
-      let isMany = effective(Self.once).isPassed(by: changes)
+      let isMany = effective(Self.once).isPassed(by: observation.window.perLook(changes))
       let statement = "The carrier of \(link.name) came or went."
       let found =
         (isMany ? finding(rate, past: effective(Self.flapping), statement, evidence: [count]) : nil)

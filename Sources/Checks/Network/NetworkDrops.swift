@@ -33,7 +33,8 @@ struct NetworkDrops: Check {
     return try judgeEach(interfaces, nothing: few, { .success($0) }) { interface, _ in
       let worst = interface.worstShare(of: \.dropped) { direction, traffic in
         let floor = direction == .received ? Self.received : Self.sent
-        return traffic.packets + traffic.dropped >= floor.quantity.value
+        return observation.window.perLook(traffic.packets + traffic.dropped)
+          >= effective(floor).quantity.value
       }
       guard worst.isEnough else { return nil }
       let subject = Subject.interface(interface.name)

@@ -25,7 +25,7 @@ struct NetworkHostRetransmits: Check {
     let protocols = try observation.network.protocols.get()
     let sent = try protocols.delta(.tcpSegmentsOut)
     let again = try observation.network.extended.get().delta(.stillQueued)
-    guard sent >= effective(Self.enough).quantity.value else {
+    guard observation.window.perLook(sent) >= effective(Self.enough).quantity.value else {
       return .clear(Measurement("segments still queued", again, .count))
     }
     let share = Measurement("still queued", min(100, again / sent * 100), .percent)

@@ -26,7 +26,7 @@ struct NetworkOutOfOrder: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let segments = try observation.network.protocols.get().delta(.tcpSegmentsIn)
     let count = try observation.network.extended.get().delta(.outOfOrder)
-    guard segments >= effective(Self.enough).quantity.value else {
+    guard observation.window.perLook(segments) >= effective(Self.enough).quantity.value else {
       return .clear(Measurement("segments out of order", count, .count))
     }
     let share = Measurement("out of order", min(100, count / segments * 100), .percent)

@@ -30,7 +30,8 @@ struct NetworkQdiscDrops: Check {
       let lost = percentLost(discipline.dropped, kept: discipline.packets)
       let drops = Measurement("queue drops", lost, .percent, on: subject)
       let packets = discipline.packets + discipline.dropped
-      let isEnough = packets >= effective(Self.enough).quantity.value
+      let isEnough =
+        observation.window.perLook(packets) >= effective(Self.enough).quantity.value
       guard isEnough || !discipline.managesQueue else { return JudgedPart(measurement: drops) }
       let evidence = [
         Measurement("packets dropped", discipline.dropped, .count, on: subject),

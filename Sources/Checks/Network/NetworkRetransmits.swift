@@ -31,7 +31,10 @@ struct NetworkRetransmits: Check {
     let protocols = try observation.network.protocols.get()
     let again = try protocols.delta(.tcpSegmentsRetransmitted)
     let sent = try protocols.delta(.tcpSegmentsOut)
-    guard sent >= Self.segments.quantity.value, again >= Self.again.quantity.value else {
+    let window = observation.window
+    guard window.perLook(sent) >= effective(Self.segments).quantity.value,
+      window.perLook(again) >= effective(Self.again).quantity.value
+    else {
       return .clear(Measurement("retransmitted segments", again, .count))
     }
     let share = Measurement("retransmits", again / sent * 100, .percent)
