@@ -31,7 +31,7 @@ struct NetworkInterfaceErrors: Check {
       "errors", interfaces.reduce(0) { $0 + $1.received.errors + $1.sent.errors }, .count)
     return try judgeEach(interfaces, nothing: few, { .success($0) }) { interface, _ in
       let worst = interface.worstShare(of: \.errors) {
-        $1.errors >= Self.enough.quantity.value
+        $1.errors >= effective(Self.enough).quantity.value
       }
       guard worst.isEnough else { return nil }
       let subject = Subject.interface(interface.name)

@@ -28,7 +28,7 @@ struct NetworkTCPErrors: Check {
     let protocols = try observation.network.protocols.get()
     let count = try protocols.delta(.tcpErrorsIn)
     let segments = try protocols.delta(.tcpSegmentsIn)
-    guard count >= Self.enough.quantity.value else {
+    guard count >= effective(Self.enough).quantity.value else {
       return .clear(Measurement("TCP errors", count, .count))
     }
     // A damaged segment is counted among those received.

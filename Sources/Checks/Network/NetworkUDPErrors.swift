@@ -29,7 +29,7 @@ struct NetworkUDPErrors: Check {
     let errors6 = try version6?.delta(.udpErrorsIn) ?? 0
     let lost = max(try protocols.delta(.udpErrorsIn) + errors6, full)
     let delivered = try protocols.delta(.udpIn) + (version6?.delta(.udpIn) ?? 0)
-    guard lost + delivered >= Self.enough.quantity.value else {
+    guard lost + delivered >= effective(Self.enough).quantity.value else {
       return .clear(Measurement("UDP datagrams lost", lost, .count))
     }
     let worst = observation.network.dropping.value?.first.flatMap { socket in
