@@ -5,10 +5,10 @@ prefix := $(DESTDIR)$(PREFIX)
 program := .build/release/whyslow
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lab bench format lint install uninstall clean manual
+.PHONY: help build test lab bench format lint install uninstall clean manual checks-page
 
 help: ## List the targets
-	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 build: ## Build the release program
 	@scripts/build
@@ -52,6 +52,9 @@ uninstall: ## Remove what install put there
 
 clean: ## Remove everything that was built
 	rm -rf .build
+
+checks-page: build ## Write docs/checks.md anew from the checks themselves
+	$(program) checks --format markdown --config /dev/null >docs/checks.md
 
 # The plugin builds all of the package its own way, so it gets a folder of its own.
 manual: ## Write docs/whyslow.1 anew from the commands' own help

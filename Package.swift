@@ -39,12 +39,21 @@ let package = Package(
     // The flowchart.
     .target(
       name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
+    // What a user has set in config.yaml. The only target that knows YAML.
+    .target(
+      name: "Configuration",
+      dependencies: ["LibYAML", "Model"], swiftSettings: strict),
+    // libyaml. A Swift package for YAML brings Foundation, which costs every start a millisecond
+    // and the program 45 MB.
+    .systemLibrary(
+      name: "LibYAML", pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
     // A diagnosis as text, JSON and Markdown.
     .target(name: "Report", dependencies: ["Model"], swiftSettings: strict),
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Runbook", "Report", "SystemCalls",
+        "Model", "Checks", "Collector", "Configuration", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
@@ -58,6 +67,9 @@ let package = Package(
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
     .testTarget(
       name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Checks", "Configuration", "Model"],
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(

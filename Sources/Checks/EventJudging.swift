@@ -44,6 +44,20 @@ extension Check {
       quotes: events.quotes)
   }
 
+  /// The finding of a thing that happened and weighs `most`; nothing where a threshold says that
+  /// it has to happen more often.
+  func event(
+    _ most: Severity, _ count: Measurement, _ statement: String, evidence: [Measurement] = [],
+    quotes: [String] = []
+  ) -> Finding? {
+    let allowed = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
+    let threshold = allowed.passed(by: count.quantity.value)
+    if threshold == nil, allowed.contains(where: { $0.severity == most }) { return nil }
+    return Finding(
+      threshold?.severity ?? most, count, passed: threshold, statement, evidence: evidence,
+      quotes: quotes)
+  }
+
   /// The verdict on the events of the last `seconds`: found, or clear with a count of zero called
   /// `name`; throws where the log is too short to say clear.
   func judgeEvents(

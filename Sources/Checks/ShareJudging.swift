@@ -10,6 +10,7 @@ extension Check {
     _ measurement: Measurement, past threshold: Threshold, _ statement: String,
     evidence: [Measurement] = []
   ) -> Finding? {
+    let threshold = effective(threshold)
     guard let severity = threshold.severity, threshold.isPassed(by: measurement.quantity.value)
     else { return nil }
     return Finding(severity, measurement, passed: threshold, statement, evidence: evidence)

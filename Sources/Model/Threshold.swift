@@ -71,8 +71,23 @@ public struct Threshold: Sendable, Hashable {
     Threshold(.critical, label, Quantity(value, unit), direction, source, reason)
   }
 
-  /// What a configuration calls it within its check: its label, or its level where it has none.
+  /// What a configuration calls it: its label, or its level where it has none; no other threshold
+  /// of its check has the same.
   public var key: String { label ?? level.rawValue }
+
+  /// What it has in common with the thresholds of other levels on the same number: its label
+  /// without the level, `rotational` of `rotational warning`; empty where it has no label.
+  public var ladder: String {
+    guard let label else { return "" }
+    return label.split(separator: " ").filter { $0 != level.rawValue }.joined(separator: " ")
+  }
+
+  /// Whether it judges the same number as `other`, so that one stands above the other.
+  public func isOfLadder(_ other: Threshold) -> Bool {
+    ladder == other.ladder && direction == other.direction
+      && quantity.unit == other.quantity.unit
+      && (level == .floor) == (other.level == .floor)
+  }
 
   /// The threshold with another number of the same unit.
   public func with(_ value: Double) -> Threshold {

@@ -7,9 +7,9 @@ extension Verdict {
     by observation: Observation, _ resource: Resource, _ persistence: Persistence,
     _ thresholds: [Threshold]
   ) -> Verdict {
-    guard case .found(let findings) = self, persistence == .window else { return self }
+    guard case .found(let findings) = self, persistence != .standing else { return self }
     let weighed = findings.map { finding in
-      finding.limitedByDuration(observation, resource, thresholds)
+      finding.limitedByDuration(observation, resource, persistence, thresholds)
         .limitedByMaintenance(observation, resource, thresholds)
     }
     return .of(weighed, clear: findings[0].measurement)
@@ -19,25 +19,38 @@ extension Verdict {
 extension Finding {
   /// The finding with a severity of at most `most` and the gravest of `thresholds` that goes with
   /// it, and why.
+  ///
+  /// Only thresholds of the same number as the one that was passed come into question.
   public func limited(
     to most: Severity, _ thresholds: [Threshold], because explanation: String? = nil
   ) -> Finding {
     guard severity > most else { return self }
-    let lighter = thresholds.filter { $0.severity.map { $0 <= most } ?? false }
-      .passed(by: measurement.quantity.value)
+    let lighter = thresholds.filter { other in
+      other.severity.map { $0 <= most } ?? false
+        && threshold.map { other.isOfLadder($0) } ?? true
+    }.passed(by: measurement.quantity.value)
     return Finding(
       most, measurement, passed: lighter ?? threshold, statement, evidence: evidence,
       quotes: quotes, explanations: explanations + (explanation.map { [$0] } ?? []))
   }
 
   fileprivate func limitedByDuration(
-    _ observation: Observation, _ resource: Resource, _ thresholds: [Threshold]
+    _ observation: Observation, _ resource: Resource, _ persistence: Persistence,
+    _ thresholds: [Threshold]
   ) -> Finding {
-    let seconds = Quantity(observation.window.seconds, .seconds)
-    let decides = severity == .warning ? Window.burst.rounded(.up) : Window.long
-    return limited(
-      to: observation.mostByDuration(self, resource), thresholds,
-      because: "seen for \(seconds); a window of \(Quantity(decides, .seconds)) decides")
+    let most = observation.mostByDuration(self, resource, persistence)
+    return limited(to: most, thresholds, because: shortness(observation, persistence))
+  }
+
+  private func shortness(_ observation: Observation, _ persistence: Persistence) -> String {
+    let seconds = observation.seconds(of: self, persistence)
+    if persistence == .share, seconds < observation.window.seconds {
+      return "\(Quantity(seconds, .seconds)) of it in all, which may be a burst; a longer window "
+        + "decides"
+    }
+    let decides = severity == .warning ? Lasting.burst.rounded(.up) : Lasting.long
+    return "seen for \(Quantity(seconds, .seconds)); a window of "
+      + "\(Quantity(decides, .seconds)) decides"
   }
 
   fileprivate func limitedByMaintenance(

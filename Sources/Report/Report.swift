@@ -60,7 +60,8 @@ public func explain(_ check: any Check, as format: Format, style: Style) -> Stri
   }
 }
 
-/// Every check of `checks` with its place in the grid and its summary.
+/// Every check of `checks` with its place in the grid and its summary; in Markdown a page that
+/// explains them all.
 public func list(_ checks: [any Check], as format: Format, style: Style) -> String {
   switch format {
   case .text: textCatalogue(checks, style)

@@ -66,6 +66,30 @@ func phrase(_ threshold: Threshold) -> String {
   return "\(level) \(threshold.direction.rawValue) \(phrase(threshold.quantity))"
 }
 
+/// `rotational critical: critical above 200 ms`; the name only where several have the level.
+func named(_ threshold: Threshold) -> String {
+  (threshold.label.map { clean($0).tied + ": " } ?? "") + phrase(threshold)
+}
+
+/// `whyslow's own is 95 %`; nil where the number is the check's own.
+func ownNumber(of threshold: Threshold) -> String? {
+  threshold.original.map { "whyslow's own is \(phrase($0))" }
+}
+
+/// Who says so: the configuration, or the source of the check's own number.
+func authority(_ threshold: Threshold) -> String {
+  ownNumber(of: threshold).map { "configured; " + $0 } ?? clean(threshold.source)
+}
+
+/// What decides how much a finding weighs besides its number.
+func phrase(_ persistence: Persistence) -> String {
+  switch persistence {
+  case .standing: "as it stands: it is so or has happened, and no time makes it truer"
+  case .window: "by the length of the window, or the kernel's averages"
+  case .share: "by the time it took within the window, or the kernel's averages"
+  }
+}
+
 /// Why the number of `finding` convicts, with who says so.
 func grounds(_ finding: Finding) -> String {
   guard let threshold = finding.threshold else {
@@ -75,7 +99,7 @@ func grounds(_ finding: Finding) -> String {
   let isHeld = threshold.severity.map { $0 > finding.severity } ?? false
   let level = phrase(threshold)
   let weight = isHeld ? "past \(level), held to a \(finding.severity.name)" : level
-  return "\(weight) (\(clean(threshold.source)))"
+  return "\(weight) (\(authority(threshold)))"
 }
 
 /// `1 warning`, `2 warnings`.

@@ -58,12 +58,14 @@ func writeFile(_ bytes: some Collection<UInt8>, to path: String, what: String) t
   let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (isPlainFile ? O_EXCL : 0)
   let descriptor = open(place, flags, 0o600)
   guard descriptor >= 0 else { throw unwritable(path, what, errno) }
+  // From here on it is the disk that may fail, and neither the user nor the place.
   var code = writeAll(bytes, to: descriptor)
   if close(descriptor) != 0, code == nil { code = errno }
   if code == nil, isPlainFile, rename(place, path) != 0 { code = errno }
   guard let code else { return }
   if isPlainFile { unlink(place) }
-  throw unwritable(path, what, code)
+  let reason = String(cString: strerror(code))
+  throw fault("The \(what) could not be written to \(sanitized(path)): \(reason).")
 }
 
 private func isRegular(_ path: String) -> Bool {
@@ -71,7 +73,22 @@ private func isRegular(_ path: String) -> Bool {
   return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
 }
 
+/// Throws where `path` can be seen not to take a file, so that nobody waits for a window in vain.
+func requireWritable(_ path: String, what: String) throws {
+  guard path != "-" else { return }
+  var status = stat()
+  if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if status.st_mode & S_IFMT == S_IFDIR { throw unwritable(path, what, EISDIR) }
+    if access(path, W_OK) != 0 { throw unwritable(path, what, errno) }
+    return
+  }
+  // A new file is moved into the folder, whatever the old one allows.
+  let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+  if access(folder, W_OK | X_OK) != 0 { throw unwritable(path, what, errno) }
+}
+
+/// The place was the user's choice, so it is an error of usage.
 private func unwritable(_ path: String, _ what: String, _ code: Int32) -> any Error {
   let reason = String(cString: strerror(code))
-  return fault("The \(what) cannot be written to \(sanitized(path)): \(reason).")
+  return ValidationError("The \(what) cannot be written to \(sanitized(path)): \(reason).")
 }

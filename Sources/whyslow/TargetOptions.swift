@@ -1,11 +1,15 @@
 public import ArgumentParser
+import Checks
 import Collector
+import Configuration
 import Model
 public import Report
 
 /// What is looked at, for how long, and in which form the report comes.
 struct TargetOptions: ParsableArguments {
-  @Option(name: [.short, .long], help: "What is slow; this version knows local.")
+  @Option(
+    name: [.short, .long],
+    help: "What is slow: local, or a name from the configuration; this version knows local.")
   var target: String?
 
   @Option(
@@ -24,29 +28,46 @@ struct TargetOptions: ParsableArguments {
     help: "The form of the report: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
   var format: Format = .text
 
+  @OptionGroup var configuration: ConfigurationOptions
+
   mutating func validate() throws {
-    if target != nil, recording != nil {
-      throw ValidationError("Give either --target or --recording, not both.")
-    }
-    if let target { try Self.check(target) }
     if recording != nil, window != nil {
       throw ValidationError("A recording has its own window; leave --window out.")
     }
   }
 
-  /// The kinds of target of the design, with what a later version brings told apart from a typo.
-  private static func check(_ target: String) throws {
-    if target == "local" { return }
-    let later = ["ssh", "docker", "podman", "k8s-pod", "systemd", "proxmox-vm", "lxc"]
-    let kind = target.split(separator: ":", maxSplits: 1).first.map(String.init) ?? target
-    if later.contains(kind), target.contains(":") {
+  /// `checks` with the thresholds that hold for the target, and why the user's could not be read.
+  ///
+  /// A recording is judged by those for all, or by those of the target that is named with it.
+  func configured(_ checks: [any Check]) throws -> (checks: [any Check], gap: Gap?) {
+    let (configuration, gap) = try configuration.read(for: Checklist.all)
+    let named = configuration.target(target ?? (recording == nil ? "local" : ""))
+    if recording != nil, let target, named?.name != target {
+      throw ValidationError(
+        "Give either --target or --recording, not both; only a name from the configuration may "
+          + "stand beside a recording, for its thresholds.")
+    }
+    if recording == nil, let target {
+      try Self.check(named?.target ?? target, names: configuration.targets.map(\.name))
+    }
+    return (configuration.applied(to: checks, for: named), gap)
+  }
+
+  /// Only the local machine is looked at; what a later version brings is told apart from a typo.
+  private static func check(_ target: String, names: [String]) throws {
+    switch TargetKind(target) {
+    case .local: return
+    case .later(let kind):
       throw ValidationError(
         "Target \(sanitized(target)): this version looks at the local machine only; \(kind): "
           + "targets come with a later one. Run whyslow there, or record there with "
           + "'whyslow record -o FILE' and judge it here with --recording FILE.")
+    case nil:
+      let near = nearest(to: target, in: names).map { "did you mean '\($0)'?" }
+      throw ValidationError(
+        "Target \(sanitized(target)) is not known; "
+          + (near ?? "write local, or leave --target out."))
     }
-    throw ValidationError(
-      "Target \(sanitized(target)) is not known; write local, or leave --target out.")
   }
 
   /// A span of time as people write it.

@@ -60,8 +60,8 @@ func fault(_ message: String) -> any Error {
 }
 
 /// One sentence on standard error.
-func complain(_ message: String) {
-  _ = writeAll("Error: \(message)\n".utf8, to: STDERR_FILENO)
+func complain(_ message: String, as kind: String = "Error") {
+  _ = writeAll("\(kind): \(message)\n".utf8, to: STDERR_FILENO)
 }
 
 /// The exit status that `severity` calls for; notes convict nothing.

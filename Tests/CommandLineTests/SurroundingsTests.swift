@@ -12,8 +12,6 @@ struct SurroundingsTests {
       ("\"$whyslow\" checks >/dev/full", "No space left"),
       ("\"$whyslow\" record --window 100ms -o /dev/full", "No space left"),
       ("\"$whyslow\" record --window 100ms -o - >/dev/full", "No space left"),
-      ("\"$whyslow\" record --window 100ms -o \"$here/no/such\"", "No such file"),
-      ("\"$whyslow\" record --window 100ms -o \"$here\"", "Is a directory"),
     ])
   func unwritable(script: String, reason: String) throws {
     let result = try Program.sh(script)
@@ -34,6 +32,22 @@ struct SurroundingsTests {
     #expect(!result.output.hasPrefix("✓"), "\(result.output.prefix(300))")
     #expect(result.output.contains("? /proc/stat is missing"))
     #expect(result.status < 3)
+  }
+
+  @Test(
+    "A place that takes no file is an error of usage, told before anybody has waited",
+    arguments: [
+      ("$here/no/such", "No such file"), ("$here", "Is a directory"),
+      ("/dev/stdin/x", "Not a directory"),
+    ])
+  func noPlace(path: String, reason: String) throws {
+    let result = try Program.sh("\"$whyslow\" record --window 20s -o \"\(path)\"")
+    #expect(result.status == 64)
+    #expect(result.seconds < 5)
+    #expect(result.output.isEmpty)
+    #expect(result.errorLines.count == 1)
+    #expect(result.errorLines.first?.contains("cannot be written to") == true)
+    #expect(result.errors.contains(reason), "\(result.errors)")
   }
 
   @Test("A failed record leaves nothing behind")

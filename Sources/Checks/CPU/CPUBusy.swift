@@ -34,7 +34,7 @@ struct CPUBusy: Check {
         Measurement("user", share.user, .percent), Measurement("system", share.kernel, .percent),
         Measurement("nice", share.nice, .percent),
       ] + observation.waiting)
-    let most = try observation.mostOfBusy()
+    let most = try mostOfBusy(in: observation)
     return .of([limited(to: most, found)].compactMap { $0 }, clear: busy)
   }
 }

@@ -4,6 +4,7 @@ import Model
 struct CPUCgroupPressure: Check {
   let resource = Resource.cpu
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of the window in which some task of a cgroup waited for a processor"
   let reason = """
     It tells whose tasks wait. Waiting for the group's own quota is counted too and is \
@@ -26,7 +27,7 @@ struct CPUCgroupPressure: Check {
     let groups = try observation.cgroups.get()
     let throttled = groups.filter { ($0.cpu.value?.throttledPeriods ?? 0) > 0 }.map(\.path)
     let nothing = Measurement("groups held back by a quota", Double(throttled.count), .count)
-    let contention = try observation.contention()
+    let contention = try contention(in: observation)
     return try judgeEach(groups, nothing: nothing) {
       $0.cpuPressure
     } _: { group, pressure in

@@ -12,13 +12,14 @@ struct CPUCorePegged: Check {
     """
   var thresholds = [pegged, waiting, lowMean]
   private static let pegged = Threshold.note(
-    95, .percent, source: "PCP pmieconf cpu/some_util",
+    95, .percent, label: "pegged", source: "PCP pmieconf cpu/some_util",
     reason: "A single thread that never sleeps fills its processor.")
   private static let waiting = Threshold.warning(
-    20, .percent, source: "cv4pve-diag: the upper end of its lowest CPU pressure level",
+    20, .percent, label: "waiting",
+    source: "cv4pve-diag: the upper end of its lowest CPU pressure level",
     reason: "A neighbour that waits a fifth of the window is delayed by the busy program.")
   private static let lowMean = Threshold.note(
-    70, .percent, .below, source: "the performance runbook",
+    70, .percent, .below, label: "low mean", source: "the performance runbook",
     reason: "Above this mean the processors are busy together, which CPUBusy tells.")
   let byHand = "mpstat -P ALL 1 3; pidstat 1 3"
 
@@ -28,7 +29,7 @@ struct CPUCorePegged: Check {
     guard let busiest = each.map(\.value.demand).max() else {
       throw Gap(.malformed, "/proc/stat", "no line tells of a single processor")
     }
-    guard Self.lowMean.isPassed(by: mean) else {
+    guard effective(Self.lowMean).isPassed(by: mean) else {
       return .clear(Measurement("busiest above the mean", max(0, busiest - mean), .percent))
     }
     let processes = observation.processes.value ?? []
@@ -37,7 +38,9 @@ struct CPUCorePegged: Check {
     } _: { processor, share in
       let subject = Subject.processor(processor.key)
       let busy = Measurement("busy", share.demand, .percent, on: subject)
-      guard Self.pegged.isPassed(by: share.demand) else { return JudgedPart(measurement: busy) }
+      guard effective(Self.pegged).isPassed(by: share.demand) else {
+        return JudgedPart(measurement: busy)
+      }
       let here = processes.filter { $0.processor == processor.key }
       return JudgedPart(measurement: busy, finding: pegged(busy, mean: mean, by: here))
     }
@@ -54,15 +57,17 @@ struct CPUCorePegged: Check {
     // Main threads only; a process that was not read is not said to wait.
     let delayed = processes.filter { $0.pid != hottest?.pid && $0.nice <= 0 }
       .max { ($0.runDelayPercent.value ?? 0) < ($1.runDelayPercent.value ?? 0) }
-    if let delayed, let delay = delayed.runDelayPercent.value, Self.waiting.isPassed(by: delay) {
+    if let delayed, let delay = delayed.runDelayPercent.value,
+      effective(Self.waiting).isPassed(by: delay)
+    {
       evidence.append(Measurement("run delay", delay, .percent, on: delayed.subject))
       return Finding(
-        .warning, busy, passed: Self.pegged,
+        .warning, busy, passed: effective(Self.pegged),
         "\(busy.subject.name) is busy all the time, and another process waits for it.",
         evidence: evidence)
     }
     return Finding(
-      .note, busy, passed: Self.pegged,
+      .note, busy, passed: effective(Self.pegged),
       "\(busy.subject.name) is busy all the time while others have time left.", evidence: evidence)
   }
 }

@@ -18,7 +18,8 @@ struct CPUForkRate: Check {
     500, .perSecond, source: "time sh -c 'for i in $(seq 1000); do /bin/true; done'",
     reason: "A third of every processor goes to starting programs.")
   private static let busy = Threshold.floor(
-    50, .percent, source: "arithmetic: what that many programs take at least, with their own work",
+    50, .percent, label: "busy",
+    source: "arithmetic: what that many programs take at least, with their own work",
     reason: "On a machine with more time left it is threads that are started, or nobody waits.")
   let byHand = "sar -w 1 3 (proc/s); execsnoop"
 
@@ -34,7 +35,7 @@ struct CPUForkRate: Check {
         Measurement("busy", share.demand, .percent),
         Measurement("system", share.kernel, .percent),
       ])
-    let most = Self.busy.isPassed(by: share.demand) ? Severity.warning : .note
+    let most = effective(Self.busy).isPassed(by: share.demand) ? Severity.warning : .note
     return .of([limited(to: most, found)].compactMap { $0 }, clear: forks)
   }
 }

@@ -31,12 +31,12 @@ struct CPURunDelay: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let delay = Measurement(
-      "run delay per processor", try observation.runDelay(), .millisecondsPerSecond)
+      "run delay per processor", try runDelay(in: observation), .millisecondsPerSecond)
     guard thresholds.passed(by: delay.quantity.value) != nil else {
       if observation.cpu.runDelay.value == nil, let gap = observation.processGap { throw gap }
       return .clear(delay)
     }
-    let contention = try observation.contention()
+    let contention = try contention(in: observation)
     let worst = (observation.processes.value ?? [])
       .compactMap { process in process.runDelayPercent.value.map { (process, $0) } }
       .sorted { $0.1 > $1.1 }.prefix(3)

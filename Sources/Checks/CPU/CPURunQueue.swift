@@ -18,13 +18,14 @@ struct CPURunQueue: Check {
       .critical(
         2, .ratio, source: "Brendan Gregg, USE method for Linux",
         reason: "As many tasks wait as run."),
-      agreeingPressure, agreeingDelay, Contention.busy,
+      agreeingPressure, agreeingDelay, runDelayCoverage, Contention.busy,
     ] + Contention.lasting
   private static let agreeingPressure = Threshold.floor(
-    40, .percent, source: "cv4pve-diag node CPU pressure; below",
+    40, .percent, label: "agreeing pressure", source: "cv4pve-diag node CPU pressure; below",
     reason: "Tasks waited for a large part of the window, not only at the two instants.")
   private static let agreeingDelay = Threshold.floor(
-    500, .millisecondsPerSecond, source: "arithmetic: half a waiting task for each processor",
+    500, .millisecondsPerSecond, label: "agreeing delay",
+    source: "arithmetic: half a waiting task for each processor",
     reason: "Where the kernel shows no pressure, run delay has to agree instead.")
   let byHand = "vmstat 1 3"
 
@@ -35,7 +36,7 @@ struct CPURunQueue: Check {
     }
     let queue = Measurement(
       "runnable per processor", try Double(lower) / observation.processorCount(), .ratio)
-    let contention = try observation.contention()
+    let contention = try contention(in: observation)
     let counts = running.map { Measurement("runnable", Double($0), .count) }
     let (witness, agrees) = witness(observation)
     guard
@@ -52,15 +53,15 @@ struct CPURunQueue: Check {
     if let pressure = observation.cpu.pressure.value?.some {
       return (
         [Measurement("CPU pressure", pressure.window, .percent)],
-        Self.agreeingPressure.isPassed(by: pressure.window)
+        effective(Self.agreeingPressure).isPassed(by: pressure.window)
       )
     }
-    guard let delay = try? observation.runDelay() else { return ([], nil) }
+    guard let delay = try? runDelay(in: observation) else { return ([], nil) }
     let isWhole = observation.cpu.runDelay.value != nil
     return (
       [Measurement("run delay per processor", delay, .millisecondsPerSecond)],
       // Main threads alone are a lower bound: little delay among them contradicts nothing.
-      Self.agreeingDelay.isPassed(by: delay) ? true : isWhole ? false : nil
+      effective(Self.agreeingDelay).isPassed(by: delay) ? true : isWhole ? false : nil
     )
   }
 }

@@ -27,13 +27,15 @@ struct CPUSoftirq: Check {
     20, .ratio, source: "melisai anomaly.go softirq imbalance",
     reason: "It handles practically everything; critical only where it drops or has no time left.")
   private static let most = Threshold.floor(
-    50, .percent, source: "arithmetic: a burst of twice the mean then fills the processor",
+    50, .percent, label: "soft interrupts",
+    source: "arithmetic: a burst of twice the mean then fills the processor",
     reason: "Below this the processor keeps up with its packets.")
   private static let pegged = Threshold.floor(
-    95, .percent, source: "PCP pmieconf cpu/some_util",
+    95, .percent, label: "pegged", source: "PCP pmieconf cpu/some_util",
     reason: "A processor that does nothing but soft interrupts has no time left.")
   private static let traffic = Threshold.floor(
-    1000, .perSecond, source: "melisai anomaly.go: a floor of traffic; the number is whyslow's",
+    1000, .perSecond, label: "traffic",
+    source: "melisai anomaly.go: a floor of traffic; the number is whyslow's",
     reason: "Fewer packets than one a millisecond take no processor half its time.")
   let byHand = "mpstat -P ALL 1 3; cat /proc/net/softnet_stat; cat /proc/interrupts"
 
@@ -45,7 +47,7 @@ struct CPUSoftirq: Check {
     }
     let subject = Subject.processor(hottest.key)
     let softirq = Measurement("soft interrupts", hottest.value.softirq, .percent, on: subject)
-    guard each.count > 1, Self.most.isPassed(by: hottest.value.softirq) else {
+    guard each.count > 1, effective(Self.most).isPassed(by: hottest.value.softirq) else {
       return .clear(softirq)
     }
     let softnet = try observation.network.softnet.get().filter { each.keys.contains($0.key) }
@@ -53,12 +55,13 @@ struct CPUSoftirq: Check {
       throw Gap(.malformed, "/proc/net/softnet_stat", "no line for CPU \(hottest.key)")
     }
     let least = softnet.values.map(\.processed).min() ?? 0
-    guard Self.traffic.isPassed(by: packets.processed) else {
+    guard effective(Self.traffic).isPassed(by: packets.processed) else {
       return .of(otherWork(softirq, on: hottest.key, observation), clear: softirq)
     }
     let ratio = Measurement(
       "packets against the least busy", packets.processed / max(1, least), .ratio, on: subject)
-    let isShort = packets.dropped > 0 || Self.pegged.isPassed(by: hottest.value.softirq)
+    let isPegged = effective(Self.pegged).isPassed(by: hottest.value.softirq)
+    let isShort = packets.dropped > 0 || isPegged
     let found = finding(
       ratio, "CPU \(hottest.key) handles the received packets for the others.",
       evidence: [

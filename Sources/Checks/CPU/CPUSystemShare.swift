@@ -15,7 +15,7 @@ struct CPUSystemShare: Check {
     75, .percent, source: "PCP pmieconf cpu/system",
     reason: "Programs proper get less than a quarter of what is used.")
   private static let busy = Threshold.floor(
-    70, .percent, source: "PCP pmieconf cpu/system",
+    70, .percent, label: "busy", source: "PCP pmieconf cpu/system",
     reason: "On a machine with time left the share delays nobody.")
   let byHand = "mpstat 1 3; perf top"
 
@@ -23,7 +23,7 @@ struct CPUSystemShare: Check {
     let total = try observation.cpu.total.get()
     let used = max(0, total.busy - total.steal)
     let system = Measurement("system", total.system, .percent)
-    guard Self.busy.isPassed(by: used) else { return .clear(system) }
+    guard effective(Self.busy).isPassed(by: used) else { return .clear(system) }
     let share = Measurement("system share of busy", total.system / used * 100, .percent)
     let found = finding(
       share, "Most of the busy time is spent inside the kernel.",

@@ -4,6 +4,7 @@ import Model
 struct CPUThrottling: Check {
   let resource = Resource.cpu
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of its periods in which a cgroup ran into its CPU quota"
   let reason = """
     A group that has used its quota stands still for the rest of the period, mostly 100 ms, while \
@@ -18,10 +19,10 @@ struct CPUThrottling: Check {
     75, .percent, source: "whyslow: three times kubernetes-mixin CPUThrottlingHigh",
     reason: "The group needs more than its quota nearly always; its queue cannot drain.")
   private static let enough = Threshold.floor(
-    5, .count, source: "whyslow: half a second of the default period of 100 ms",
+    5, .count, label: "periods", source: "whyslow: half a second of the default period of 100 ms",
     reason: "In fewer periods one burst makes a large share.")
   private static let long = Threshold.floor(
-    100, .millisecondsPerSecond, source: "whyslow: a tenth of a processor",
+    100, .millisecondsPerSecond, label: "throttled time", source: "whyslow: a tenth of a processor",
     reason: "Held back for less, added up over its tasks, the group loses little work.")
   let byHand = "cat /sys/fs/cgroup/GROUP/cpu.stat (nr_periods, nr_throttled, throttled_usec)"
 
@@ -35,7 +36,7 @@ struct CPUThrottling: Check {
     ) {
       $0.cpu
     } _: { group, cpu in
-      guard observation.window.perLook(cpu.periods) >= Self.enough.quantity.value else {
+      guard observation.window.perLook(cpu.periods) >= effective(Self.enough).quantity.value else {
         return nil
       }
       return judged(group, cpu, seconds: seconds)
@@ -57,7 +58,7 @@ struct CPUThrottling: Check {
       evidence.append(Measurement("processors used", usage, .ratio, on: subject))
     }
     let found = finding(share, "\(group.path) is held back by its CPU quota.", evidence: evidence)
-    let most = Self.long.isPassed(by: held) ? Severity.critical : .warning
+    let most = effective(Self.long).isPassed(by: held) ? Severity.critical : .warning
     return JudgedPart(measurement: share, finding: self.limited(to: most, found))
   }
 }

@@ -23,7 +23,7 @@ struct DiskAwait: Check {
     ) { device in
       Measured<BlockDevice>.success(device)
     } _: { _, device in
-      guard requestFloor.isPassed(by: device.requests(in: observation.window)) else { return nil }
+      guard hasEnough(device, in: observation.window) else { return nil }
       let mean = Measurement(
         "await", device.await, .milliseconds, on: .device(device.name))
       let evidence = device.evidence(besides: "await") + disk.strainEvidence
@@ -39,7 +39,8 @@ struct DiskAwait: Check {
   }
 
   private func threshold(for device: BlockDevice, _ disk: DiskObservation) -> Threshold? {
-    let usable = device.kind.awaitThresholds.filter { $0.level != .critical || disk.isStrained }
+    let all = device.kind.awaitThresholds.map { effective($0) }
+    let usable = all.filter { $0.level != .critical || isStrained(disk) }
     return usable.passed(by: device.await)
   }
 }

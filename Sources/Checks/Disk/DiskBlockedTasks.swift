@@ -56,9 +56,8 @@ struct DiskBlockedTasks: Check {
     let channels = processes.sorted { $0.pid < $1.pid }.compactMap { process in
       process.waitChannel.map { "\(process.name) (\(process.pid)) waits in \($0)" }
     }
-    return Finding(
-      severity, Measurement(name, Double(processes.count), .count),
-      passed: thresholds.first { $0.severity == severity }, statement, evidence: named,
+    return event(
+      severity, Measurement(name, Double(processes.count), .count), statement, evidence: named,
       quotes: Array(channels.prefix(3)))
   }
 }

@@ -4,6 +4,7 @@ import Model
 struct DiskCgroupPressure: Check {
   let resource = Resource.disk
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of time in which all tasks of a cgroup waited for I/O"
   let reason = """
     A workload that waits for its disk, or for its own I/O limit, hardly shows on a machine that \

@@ -38,7 +38,7 @@ struct DiskIOErrors: Check {
         let device = event.about?.name ?? "A block device"
         return event.kind == .mediumError
           ? "\(device) cannot read parts of its medium." : "\(device) fails requests."
-      }.map { finding in
+      }.compactMap { finding in
         if isRemovable(finding.subject) {
           asNote(finding, "\(finding.subject.name) has no medium that can be read.")
         } else if observation.isGone(finding.subject.name) {
@@ -62,9 +62,9 @@ struct DiskIOErrors: Check {
     }
   }
 
-  private func asNote(_ finding: Finding, _ statement: String) -> Finding {
-    Finding(
-      .note, finding.measurement, passed: thresholds.first { $0.level == .note }, statement,
+  private func asNote(_ finding: Finding, _ statement: String) -> Finding? {
+    event(
+      .note, finding.measurement, statement,
       evidence: finding.evidence, quotes: finding.quotes)
   }
 }

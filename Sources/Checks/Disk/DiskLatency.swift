@@ -10,19 +10,23 @@ extension BlockDevice.Kind {
     case .rotational:
       [
         .warning(
-          50, .milliseconds, source: "melisai anomaly.go biolatency_p99_hdd",
+          50, .milliseconds, label: "rotational warning",
+          source: "melisai anomaly.go biolatency_p99_hdd",
           reason: "Rotating disks: several seeks and turns, so requests wait for one another."),
         .critical(
-          200, .milliseconds, source: "melisai anomaly.go biolatency_p99_hdd",
+          200, .milliseconds, label: "rotational critical",
+          source: "melisai anomaly.go biolatency_p99_hdd",
           reason: "Rotating disks: some twenty requests wait before each."),
       ]
     case .solidState, .nvme:
       [
         .warning(
-          5, .milliseconds, source: "melisai anomaly.go biolatency_p99_ssd",
+          5, .milliseconds, label: "solid state warning",
+          source: "melisai anomaly.go biolatency_p99_ssd",
           reason: "Solid state and NVMe: dozens of times what the medium needs."),
         .critical(
-          25, .milliseconds, source: "melisai anomaly.go biolatency_p99_ssd",
+          25, .milliseconds, label: "solid state critical",
+          source: "melisai anomaly.go biolatency_p99_ssd",
           reason: "Solid state and NVMe: slower than a rotating disk at rest."),
       ]
     case .card:
@@ -42,24 +46,53 @@ extension BlockDevice.Kind {
     case .virtual, .network, .stacked, .unknown:
       [
         .warning(
-          50, .milliseconds, source: "the rotating figure; the runbook warns from 10 ms",
+          50, .milliseconds, label: "virtual warning",
+          source: "the rotating figure; the runbook warns from 10 ms",
           reason: "Virtual, network and unknown: a rotating disk may lie beneath, out of sight."),
         .critical(
-          200, .milliseconds, source: "the rotating figure; aperf warns from 100 ms",
+          200, .milliseconds, label: "virtual critical",
+          source: "the rotating figure; aperf warns from 100 ms",
           reason: "Virtual, network and unknown: longer than any medium and way to it need."),
       ]
     }
   }
 }
 
+extension BlockDevice.Kind {
+  /// From where on the mean time of a request agrees with another sign of saturation.
+  var slowFloor: Threshold {
+    switch self {
+    case .rotational:
+      .floor(
+        50, .milliseconds, label: "slow rotational",
+        source: "melisai anomaly.go biolatency_p99_hdd",
+        reason: "Rotating disks: below this, requests are served in time.")
+    case .solidState, .nvme:
+      .floor(
+        5, .milliseconds, label: "slow solid state",
+        source: "melisai anomaly.go biolatency_p99_ssd",
+        reason: "Solid state and NVMe: below this, requests are served in time.")
+    case .virtual, .network, .stacked, .unknown:
+      .floor(
+        50, .milliseconds, label: "slow virtual",
+        source: "the rotating figure; the runbook warns from 10 ms",
+        reason: "Virtual, network and unknown: below this, requests are served in time.")
+    }
+  }
+}
+
+/// Where requests take long, by what a device is made of, for the checks of another number.
+let slowFloors = [BlockDevice.Kind.rotational, .solidState, .virtual].map(\.slowFloor)
+
 /// The fewest requests whose mean says anything.
 let requestFloor = Threshold.floor(
-  30, .count, source: "own reasoning: the usual least size of a sample for its mean",
+  30, .count, label: "requests",
+  source: "own reasoning: the usual least size of a sample for its mean",
   reason: "The mean of fewer reads and writes is the luck of a single one.")
 
 /// The share of time in which tasks waited for I/O, above which a busy device delays somebody.
 let ioStallFloor = Threshold.floor(
-  10, .percent, source: "cv4pve-diag PSI io full, node, its warning",
+  10, .percent, label: "I/O stall", source: "cv4pve-diag PSI io full, node, its warning",
   reason: "Below this share of time stalled for I/O, a busy device delays hardly anybody.")
 
 extension BlockDevice {
@@ -68,22 +101,28 @@ extension BlockDevice {
   func requests(in window: Window) -> Double {
     window.perLook((readsPerSecond + writesPerSecond) * window.seconds)
   }
+}
+
+extension Check {
+  /// Whether `device` served enough requests in `window` for their mean to say anything.
+  func hasEnough(_ device: BlockDevice, in window: Window) -> Bool {
+    effective(requestFloor).isPassed(by: device.requests(in: window))
+  }
 
   /// Whether there were enough requests in `window`, and the mean one took longer than it may.
-  func isSlow(in window: Window) -> Bool {
-    requestFloor.isPassed(by: requests(in: window))
-      && kind.awaitThresholds.passed(by: self.await) != nil
+  func isSlow(_ device: BlockDevice, in window: Window) -> Bool {
+    hasEnough(device, in: window) && effective(device.kind.slowFloor).isPassed(by: device.await)
+  }
+
+  /// Whether tasks wait for I/O; false where pressure was not measured.
+  func isStrained(_ disk: DiskObservation) -> Bool {
+    disk.pressure.value.map { effective(ioStallFloor).isPassed(by: $0.some.window) } ?? false
   }
 }
 
 extension DiskObservation {
   /// The devices where I/O ends.
   var leaves: Measured<[BlockDevice]> { devices.map { $0.filter(\.isLeaf) } }
-
-  /// Whether tasks wait for I/O; false where pressure was not measured.
-  var isStrained: Bool {
-    pressure.value.map { ioStallFloor.isPassed(by: $0.some.window) } ?? false
-  }
 
   /// The share of time tasks waited for I/O, where it was measured.
   var strainEvidence: [Measurement] {

@@ -4,6 +4,7 @@ import Model
 struct DiskPressure: Check {
   let resource = Resource.disk
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of time in which every runnable task waited for I/O"
   let reason = """
     A busy disk hurts only when somebody waits for it: here all do, and no work is done. On a \

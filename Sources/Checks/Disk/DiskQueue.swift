@@ -10,15 +10,16 @@ struct DiskQueue: Check {
     A window of seconds cannot: so the number needs requests that take long for this kind of \
     device, or tasks that wait for I/O; without either it is a note.
     """
-  var thresholds: [Threshold] = [
-    .note(
-      1, .count, source: "the performance runbook",
-      reason: "More requests than a device that serves one at a time."),
-    .warning(
-      10, .count, source: "node-mixin NodeDiskIOSaturation",
-      reason: "A request waits for many others before it is served."),
-    requestFloor, ioStallFloor,
-  ]
+  var thresholds: [Threshold] =
+    [
+      .note(
+        1, .count, source: "the performance runbook",
+        reason: "More requests than a device that serves one at a time."),
+      .warning(
+        10, .count, source: "node-mixin NodeDiskIOSaturation",
+        reason: "A request waits for many others before it is served."),
+      requestFloor, ioStallFloor,
+    ] + slowFloors
   let byHand = "iostat -xz 1 3"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
@@ -30,7 +31,7 @@ struct DiskQueue: Check {
     } _: { _, device in
       let subject = Subject.device(device.name)
       let queue = Measurement("queue", device.queue, .count, on: subject)
-      let isFelt = disk.isStrained || device.isSlow(in: observation.window)
+      let isFelt = isStrained(disk) || isSlow(device, in: observation.window)
       return JudgedPart(
         measurement: queue,
         finding: finding(

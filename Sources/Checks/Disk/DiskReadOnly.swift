@@ -30,12 +30,11 @@ struct DiskReadOnly: Check {
     for filesystem in filesystems where filesystem.isReadOnly && !filesystem.isImage {
       guard let event = events.last(where: { $0.isAbout(filesystem) }) else { continue }
       let subject = Subject.mount(filesystem.mountPoint)
-      findings.append(
-        Finding(
-          .critical, Measurement("read-only after an error", 1, .count, on: subject),
-          passed: thresholds.first { $0.level == .critical },
-          "\(filesystem.mountPoint) turned read-only after an error; every write to it fails.",
-          evidence: event.age(at: log.now, on: subject), quotes: [event.line.text]))
+      let found = self.event(
+        .critical, Measurement("read-only after an error", 1, .count, on: subject),
+        "\(filesystem.mountPoint) turned read-only after an error; every write to it fails.",
+        evidence: event.age(at: log.now, on: subject), quotes: [event.line.text])
+      if let found { findings.append(found) }
     }
     // A mount that is known and writable again was repaired; one that is not known may not be.
     let kinds: [KernelEvent.Kind: [Threshold]] = [

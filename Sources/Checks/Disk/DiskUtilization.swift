@@ -11,12 +11,13 @@ struct DiskUtilization: Check {
     long or queue up while tasks wait for I/O; alone it is a note. Devices that pass I/O on are \
     left out, their parts are judged.
     """
-  var thresholds: [Threshold] = [
-    .warning(
-      98, .percent, source: "netdata health.d/disks.conf 10min_disk_utilization",
-      reason: "The device is never idle, so what comes must wait."),
-    queueFloor, requestFloor, ioStallFloor,
-  ]
+  var thresholds: [Threshold] =
+    [
+      .warning(
+        98, .percent, source: "netdata health.d/disks.conf 10min_disk_utilization",
+        reason: "The device is never idle, so what comes must wait."),
+      queueFloor, requestFloor, ioStallFloor,
+    ] + slowFloors
   let byHand = "iostat -xz 1 3"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
@@ -28,8 +29,8 @@ struct DiskUtilization: Check {
     } _: { _, device in
       let subject = Subject.device(device.name)
       let share = Measurement("utilization", device.utilization, .percent, on: subject)
-      let isQueued = queueFloor.isPassed(by: device.queue) && disk.isStrained
-      let isFelt = isQueued || device.isSlow(in: observation.window)
+      let isQueued = effective(queueFloor).isPassed(by: device.queue) && isStrained(disk)
+      let isFelt = isQueued || isSlow(device, in: observation.window)
       return JudgedPart(
         measurement: share,
         finding: finding(
@@ -43,5 +44,5 @@ struct DiskUtilization: Check {
 }
 
 private let queueFloor = Threshold.floor(
-  10, .count, source: "node-mixin NodeDiskIOSaturation",
+  10, .count, label: "queue", source: "node-mixin NodeDiskIOSaturation",
   reason: "Fewer requests in flight are what a device needs to work at its pace.")

@@ -26,7 +26,7 @@ struct DiskWriteback: Check {
       throw Gap(.malformed, limits.source, "nr_dirty_threshold is 0")
     }
     let share = Measurement("dirty of its limit", (dirty + writeback) / limit * 100, .percent)
-    let isFelt = observation.disk.isStrained
+    let isFelt = isStrained(observation.disk)
     let found = finding(
       share, atMost: isFelt ? .warning : .note,
       isFelt

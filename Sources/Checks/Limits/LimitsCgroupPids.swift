@@ -29,7 +29,9 @@ struct LimitsCgroupPids: Check {
     let nothing = Measurement("cgroups with a limit", 0, .count)
     return try judgeEach(cgroups, nothing: nothing, absenceIsNothing: true, \.pids) {
       cgroup, pids in
-      guard let limit = pids.limit, limit >= Self.smallest.quantity.value else { return nil }
+      guard let limit = pids.limit, limit >= effective(Self.smallest).quantity.value else {
+        return nil
+      }
       let subject = Subject.cgroup(cgroup.path)
       let tasks = Measurement("tasks", pids.current / limit * 100, .percent, on: subject)
       let found = finding(

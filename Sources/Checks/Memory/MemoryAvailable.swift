@@ -36,7 +36,7 @@ struct MemoryAvailable: Check {
     let used = Measurement("used", (1 - available / total) * 100, .percent)
     let memory = observation.memory
     let cap: Severity =
-      switch memory.isStrained {
+      switch isStrained(memory) {
       case .some(true): .critical
       case .some(false): .note
       case .none: .warning

@@ -34,7 +34,7 @@ struct MemoryBalloon: Check {
     let share = Measurement("held by the host", held / (total + held) * 100, .percent)
     let used = Measurement("used", (1 - available / total) * 100, .percent)
     let isShort =
-      memory.isStrained == true || effective(Self.tight).isPassed(by: used.quantity.value)
+      isStrained(memory) == true || effective(Self.tight).isPassed(by: used.quantity.value)
     let found = finding(
       share, atMost: isShort ? .warning : .note,
       isShort

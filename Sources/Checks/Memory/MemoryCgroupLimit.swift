@@ -49,14 +49,13 @@ struct MemoryCgroupLimit: Check {
 
   /// Whether tasks wait or, where pressure was not measured, whether cache cannot be the reason.
   private func isShort(_ group: Cgroup, _ memory: Cgroup.Memory, _ limit: Double) -> Bool {
-    if let some = group.memoryPressure.value?.some {
-      return memoryStallFloor.isPassed(by: some.window)
-    }
+    if let pressure = group.memoryPressure.value { return isStalled(pressure) }
     guard let working = memory.workingSet, limit > 0 else { return false }
-    return workingSetFloor.isPassed(by: working / limit * 100)
+    return effective(workingSetFloor).isPassed(by: working / limit * 100)
   }
 }
 
 private let workingSetFloor = Threshold.floor(
-  90, .percent, source: "netdata health.d/cgroups.conf cgroup_ram_in_use",
+  90, .percent, label: "working set",
+  source: "netdata health.d/cgroups.conf cgroup_ram_in_use",
   reason: "Below this, dropping page cache makes the room that is asked for.")

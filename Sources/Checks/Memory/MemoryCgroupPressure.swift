@@ -4,6 +4,7 @@ import Model
 struct MemoryCgroupPressure: Check {
   let resource = Resource.memory
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of time in which all tasks of a cgroup waited for memory"
   let reason = """
     A workload short of memory inside its own limit does not show on the machine, which may have \

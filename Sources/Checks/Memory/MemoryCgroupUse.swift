@@ -36,8 +36,8 @@ struct MemoryCgroupUse: Check {
       guard let limit = memory.limit, limit > 0, let working = memory.workingSet else { return nil }
       let subject = Subject.cgroup(group.path)
       let share = Measurement("working set", working / limit * 100, .percent, on: subject)
-      let stalled = group.memoryPressure.value?.some.window ?? 0
-      let isFelt = memoryStallFloor.isPassed(by: stalled) || memory.limitEvents > 0
+      let stalls = group.memoryPressure.value.map { isStalled($0) } ?? false
+      let isFelt = stalls || memory.limitEvents > 0
       return JudgedPart(
         measurement: share,
         finding: finding(

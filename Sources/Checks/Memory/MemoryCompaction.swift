@@ -28,7 +28,7 @@ struct MemoryCompaction: Check {
     let stalls = Measurement("compaction stalls", try activity.rate(.compactStall), .perSecond)
     let failed = (try? activity.rate(.compactFail)).map { Measurement("failed", $0, .perSecond) }
     let found = finding(
-      stalls, atMost: observation.memory.cap(stalls, of: self),
+      stalls, atMost: cap(stalls, by: observation.memory),
       "Processes wait while memory is compacted.",
       evidence: [failed].compactMap { $0 } + observation.memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: stalls)

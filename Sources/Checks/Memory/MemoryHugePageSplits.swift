@@ -28,9 +28,9 @@ struct MemoryHugePageSplits: Check {
     let activity = try memory.activity.get()
     let splits = Measurement("huge page splits", try activity.rate(.hugePageSplit), .perSecond)
     let stalls = (try? activity.rate(.compactStall)) ?? 0
-    let isFelt = memory.isStrained == true || stalls > 0
+    let isFelt = isStrained(memory) == true || stalls > 0
     let found = finding(
-      splits, atMost: isFelt ? memory.cap(splits, of: self) : .note,
+      splits, atMost: isFelt ? cap(splits, by: memory) : .note,
       "Transparent huge pages are being split.",
       evidence: [Measurement("compaction stalls", stalls, .perSecond)] + memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: splits)

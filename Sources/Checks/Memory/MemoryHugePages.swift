@@ -25,7 +25,7 @@ struct MemoryHugePages: Check {
     guard total > 0 else { throw Gap(.malformed, info.source, "MemTotal is 0") }
     let (reserved, free) = try pools(observation.memory)
     let share = Measurement("reserved as huge pages", reserved / total * 100, .percent)
-    guard availabilityFloor.isPassed(by: (1 - available / total) * 100) else {
+    guard effective(availabilityFloor).isPassed(by: (1 - available / total) * 100) else {
       return .clear(share)
     }
     let found = finding(
@@ -56,5 +56,5 @@ extension MemoryHugePages {
 }
 
 private let availabilityFloor = Threshold.floor(
-  97, .percent, source: "hotsos kernel scenarios, huge pages",
+  97, .percent, label: "used", source: "hotsos kernel scenarios, huge pages",
   reason: "With more than 3 % of memory available, nobody starves.")

@@ -22,7 +22,7 @@ struct MemoryMajorFaults: Check {
     let memory = observation.memory
     let faults = Measurement(
       "major faults", try memory.activity.get().rate(.majorFault), .perSecond)
-    let isShort = memory.isStrained == true
+    let isShort = isStrained(memory) == true
     let found = finding(
       faults, atMost: isShort ? .warning : .note,
       isShort

@@ -58,10 +58,9 @@ struct MemoryOOMKill: Check {
   }
 
   private func cgroupKills(_ observation: Observation) -> [Finding] {
-    killedIn(observation.cgroups.value ?? []).map { kills in
-      Finding(
-        .critical, kills.measurement, passed: thresholds.passed(by: 1),
-        "Processes of \(kills.cgroup.path) were killed for want of memory.",
+    killedIn(observation.cgroups.value ?? []).compactMap { kills in
+      finding(
+        kills.measurement, "Processes of \(kills.cgroup.path) were killed for want of memory.",
         evidence: kills.cgroup.memory.value?.limit.map {
           [Measurement("limit", $0, .bytes, on: .cgroup(kills.cgroup.path))]
         } ?? [])

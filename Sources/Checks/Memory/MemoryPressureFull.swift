@@ -4,6 +4,7 @@ import Model
 struct MemoryPressureFull: Check {
   let resource = Resource.memory
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of time in which every runnable task waited for memory"
   let reason = """
     While all wait, the machine does nothing: it thrashes. The figure comes from total= over the \

@@ -4,6 +4,7 @@ import Model
 struct MemoryPressureSome: Check {
   let resource = Resource.memory
   let aspect = Aspect.saturation
+  let persistence = Persistence.share
   let summary = "Share of time in which at least one task waited for memory"
   let reason = """
     The one number that tells a machine whose memory is used from one whose memory is short: time \

@@ -31,7 +31,7 @@ struct MemoryReclaim: Check {
       (try? activity.rate(counter)).map { Measurement(name, $0, .pagesPerSecond) }
     }
     let found = finding(
-      direct, atMost: observation.memory.cap(direct, of: self),
+      direct, atMost: cap(direct, by: observation.memory),
       "Processes must free memory before they get any.", evidence: evidence)
     return .of([found].compactMap { $0 }, clear: direct)
   }

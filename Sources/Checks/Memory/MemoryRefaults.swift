@@ -34,7 +34,7 @@ struct MemoryRefaults: Check {
       rate = try activity.rate(.refault)
     }
     let refaults = Measurement("refaults", rate, .pagesPerSecond)
-    let isShort = memory.isStrained == true
+    let isShort = isStrained(memory) == true
     let found = finding(
       refaults, atMost: isShort ? .warning : .note,
       isShort

@@ -5,31 +5,38 @@ import Model
 
 /// The share of time stalled above which a shortage of memory is felt.
 let memoryStallFloor = Threshold.floor(
-  5, .percent, source: "melisai anomaly.go memory_psi_pressure",
+  5, .percent, label: "memory stall", source: "melisai anomaly.go memory_psi_pressure",
   reason: "Below this share of time stalled for memory, use of it delays nobody.")
 
 /// The pages that processes scan themselves, above which a shortage of memory is felt.
 let memoryReclaimFloor = Threshold.floor(
-  10, .pagesPerSecond, source: "melisai anomaly.go, direct reclaim",
+  10, .pagesPerSecond, label: "direct reclaim", source: "melisai anomaly.go, direct reclaim",
   reason: "Below this, kswapd frees memory in the background before anybody has to wait.")
 
-extension MemoryObservation {
+extension Check {
   /// Whether tasks wait for memory; nil where neither pressure nor reclaim was measured.
-  var isStrained: Bool? {
-    let stalled = pressure.value.map { memoryStallFloor.isPassed(by: $0.some.window) }
-    let scanned = activity.value.flatMap { try? $0.rate(.scanDirect) }
-    let reclaims = scanned.map { memoryReclaimFloor.isPassed(by: $0) }
+  func isStrained(_ memory: MemoryObservation) -> Bool? {
+    let stalled = memory.pressure.value.map { isStalled($0) }
+    let scanned = memory.activity.value.flatMap { try? $0.rate(.scanDirect) }
+    let reclaims = scanned.map { effective(memoryReclaimFloor).isPassed(by: $0) }
     if stalled == nil && reclaims == nil { return nil }
     return stalled == true || reclaims == true
   }
 
   /// What a number about reclaim may weigh: all, if tasks stalled for memory too; a warning, if
   /// that is not known; one step less, if they did not.
-  func cap(_ measurement: Measurement, of check: some Check) -> Severity {
-    guard let some = pressure.value?.some else { return .warning }
-    return memoryStallFloor.isPassed(by: some.window) ? .critical : check.oneStepLess(measurement)
+  func cap(_ measurement: Measurement, by memory: MemoryObservation) -> Severity {
+    guard let pressure = memory.pressure.value else { return .warning }
+    return isStalled(pressure) ? .critical : oneStepLess(measurement)
   }
 
+  /// Whether tasks of a machine or a cgroup stall for memory.
+  func isStalled(_ pressure: Pressure) -> Bool {
+    effective(memoryStallFloor).isPassed(by: pressure.some.window)
+  }
+}
+
+extension MemoryObservation {
   /// The numbers that `isStrained` rests on, as far as they were measured.
   var strainEvidence: [Measurement] {
     var evidence: [Measurement] = []

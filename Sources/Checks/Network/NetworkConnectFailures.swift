@@ -32,7 +32,7 @@ struct NetworkConnectFailures: Check {
       "failed connections", try protocols.rate(.tcpAttemptFails), .perSecond)
     // Failures of incoming handshakes count too, so there may be more than were opened.
     let share = failures > 0 ? failures / max(opens, failures) * 100 : 0
-    guard Self.share.isPassed(by: share) else { return .clear(failed) }
+    guard effective(Self.share).isPassed(by: share) else { return .clear(failed) }
     let found = finding(
       failed, "TCP connections fail before they are established.",
       evidence: [

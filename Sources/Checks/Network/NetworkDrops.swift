@@ -12,16 +12,19 @@ struct NetworkDrops: Check {
     as many in ten minutes, and asking for them in the window convicts less.
     """
   private static let received = Threshold.floor(
-    10_000, .count, source: "netdata health.d/net.conf inbound_packets_dropped_ratio",
+    10_000, .count, label: "received",
+    source: "netdata health.d/net.conf inbound_packets_dropped_ratio",
     reason: "Below this many packets received, broadcasts nobody wants dominate.")
   private static let sent = Threshold.floor(
-    1_000, .count, source: "netdata health.d/net.conf outbound_packets_dropped_ratio",
+    1_000, .count, label: "sent",
+    source: "netdata health.d/net.conf outbound_packets_dropped_ratio",
     reason: "Below this many packets sent, a few drops make a large share.")
   private static let wired = Threshold.warning(
-    2, .percent, source: "netdata health.d/net.conf inbound_packets_dropped_ratio",
+    2, .percent, label: "wired", source: "netdata health.d/net.conf inbound_packets_dropped_ratio",
     reason: "TCP slows to a fraction of the link when one packet in fifty is lost.")
   private static let wireless = Threshold.warning(
-    10, .percent, source: "netdata health.d/net.conf wifi_inbound_packets_dropped_ratio",
+    10, .percent, label: "wireless",
+    source: "netdata health.d/net.conf wifi_inbound_packets_dropped_ratio",
     reason: "Radio loses packets in normal use, and resends them below TCP.")
   var thresholds: [Threshold] = [Self.received, Self.sent, Self.wired, Self.wireless]
   let byHand = "ip -s link"

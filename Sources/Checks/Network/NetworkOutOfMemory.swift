@@ -11,10 +11,12 @@ struct NetworkOutOfMemory: Check {
     transfers and loses nothing yet.
     """
   private static let aborts = Threshold.warning(
-    0, .count, source: "Linux Documentation/networking/snmp_counter.rst TcpExtTCPAbortOnMemory",
+    0, .count, label: "aborts",
+    source: "Linux Documentation/networking/snmp_counter.rst TcpExtTCPAbortOnMemory",
     reason: "The kernel reset a connection that it had no memory left for.")
   private static let pressures = Threshold.note(
-    0, .count, source: "Linux Documentation/networking/ip-sysctl.rst tcp_mem",
+    0, .count, label: "pressures",
+    source: "Linux Documentation/networking/ip-sysctl.rst tcp_mem",
     reason: "TCP began to hold its memory back; below the pressure mark it never does.")
   var thresholds: [Threshold] = [Self.aborts, Self.pressures]
   let byHand = "nstat -az TcpExtTCPAbortOnMemory TcpExtTCPMemoryPressures"

@@ -11,10 +11,12 @@ struct NetworkReceivePruned: Check {
     and the peer must send it again.
     """
   private static let thrownAway = Threshold.warning(
-    0, .count, source: "Linux Documentation/networking/snmp_counter.rst TcpExtRcvPruned",
+    0, .count, label: "thrown away",
+    source: "Linux Documentation/networking/snmp_counter.rst TcpExtRcvPruned",
     reason: "Data that had arrived was dropped; a socket whose application reads never drops any.")
   private static let packed = Threshold.note(
-    0, .count, source: "Linux Documentation/networking/snmp_counter.rst TcpExtPruneCalled",
+    0, .count, label: "packed",
+    source: "Linux Documentation/networking/snmp_counter.rst TcpExtPruneCalled",
     reason: "A socket exceeded its buffer; nothing is lost yet.")
   var thresholds: [Threshold] = [Self.thrownAway, Self.packed]
   let byHand = "nstat -az TcpExtPruneCalled TcpExtRcvPruned TcpExtTCPRcvCollapsed; ss -tnm"

@@ -29,7 +29,7 @@ struct NetworkResets: Check {
     let resets = Measurement("resets", sent + received, .perSecond)
     // A scan of closed ports resets connections that were never opened.
     let share = sent + received > 0 ? (sent + received) / max(opened, sent + received) * 100 : 0
-    guard Self.share.isPassed(by: share) else { return .clear(resets) }
+    guard effective(Self.share).isPassed(by: share) else { return .clear(resets) }
     let found = finding(
       resets, "Many TCP connections end in a reset.",
       evidence: [

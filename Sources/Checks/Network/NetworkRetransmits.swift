@@ -11,10 +11,11 @@ struct NetworkRetransmits: Check {
     nothing, cannot be told apart and hide loss elsewhere, so a clear share is not a proof.
     """
   private static let segments = Threshold.floor(
-    100, .count, source: "hotsos kernel/network/tcp.yaml, with the checklist's floor",
+    100, .count, label: "segments",
+    source: "hotsos kernel/network/tcp.yaml, with the checklist's floor",
     reason: "A share of fewer segments says nothing.")
   private static let again = Threshold.floor(
-    5, .count, source: "netdata health.d/net.conf interface_inbound_errors",
+    5, .count, label: "sent again", source: "netdata health.d/net.conf interface_inbound_errors",
     reason: "The number it asks of errors; fewer segments sent again are chance.")
   var thresholds: [Threshold] = [
     Self.segments, Self.again,

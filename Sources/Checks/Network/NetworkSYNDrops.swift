@@ -11,7 +11,8 @@ struct NetworkSYNDrops: Check {
     cookies alone are context; without them requests are dropped and clients wait a second or more.
     """
   private static let cookies = Threshold.note(
-    0, .perSecond, source: "PCP pmieconf network.tcpqfulldocookies",
+    0, .perSecond, label: "cookies",
+    source: "PCP pmieconf network.tcpqfulldocookies",
     reason: "The queue is full, and cookies take in its place.")
   var thresholds: [Threshold] = [
     .warning(

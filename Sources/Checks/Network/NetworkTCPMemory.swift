@@ -12,10 +12,11 @@ struct NetworkTCPMemory: Check {
     resets connections. Applications that do not read what they receive fill it.
     """
   private static let refused = Threshold.critical(
-    90, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory",
+    90, .percent, label: "limit", source: "netdata health.d/tcp_mem.conf tcp_memory",
     reason: "Of the third number; soon segments are dropped.")
   private static let pressed = Threshold.warning(
-    100, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory",
+    100, .percent, label: "pressure mark",
+    source: "netdata health.d/tcp_mem.conf tcp_memory",
     reason: "Of the second number; above it the kernel shrinks every connection's buffers.")
   var thresholds: [Threshold] = [Self.pressed, Self.refused]
   let byHand = "cat /proc/net/sockstat /proc/sys/net/ipv4/tcp_mem"

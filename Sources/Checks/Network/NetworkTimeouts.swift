@@ -31,7 +31,7 @@ struct NetworkTimeouts: Check {
     let timeouts = Measurement("timeouts", try extended.rate(.timeouts), .perSecond)
     let sent = try observation.network.protocols.get().delta(.tcpSegmentsOut)
     // Every timeout sends a segment, but a kernel may count them apart.
-    guard count > 0, Self.share.isPassed(by: count / max(sent, count) * 100) else {
+    guard count > 0, effective(Self.share).isPassed(by: count / max(sent, count) * 100) else {
       return .clear(timeouts)
     }
     let handshakes = try? extended.delta(.synRetransmits)

@@ -12,10 +12,11 @@ struct NetworkUDPMemory: Check {
     they receive fill it.
     """
   private static let refused = Threshold.warning(
-    90, .percent, source: "netdata health.d/tcp_mem.conf tcp_memory, taken for UDP",
+    90, .percent, label: "limit", source: "netdata health.d/tcp_mem.conf tcp_memory, taken for UDP",
     reason: "Of the third number; hotsos warns at 85 % in udp.yaml, which convicts sooner.")
   private static let pressed = Threshold.note(
-    100, .percent, source: "Linux Documentation/networking/ip-sysctl.rst udp_mem",
+    100, .percent, label: "pressure mark",
+    source: "Linux Documentation/networking/ip-sysctl.rst udp_mem",
     reason: "Of the second number, which only follows the format of tcp_mem.")
   var thresholds: [Threshold] = [Self.pressed, Self.refused]
   let byHand = "cat /proc/net/sockstat /proc/sys/net/ipv4/udp_mem"

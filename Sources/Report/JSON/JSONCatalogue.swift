@@ -17,6 +17,7 @@ struct JSONCheck: Encodable {
   let summary: String
   let reason: String
   let thresholds: [JSONThreshold]
+  let persistence: String
   let byHand: String
   let toMeasure: String?
 
@@ -27,6 +28,7 @@ struct JSONCheck: Encodable {
     summary = sanitized(check.summary)
     reason = sanitized(check.reason)
     thresholds = check.thresholds.map(JSONThreshold.init)
+    persistence = check.persistence.rawValue
     byHand = sanitized(check.byHand)
     toMeasure = check.toMeasure.map(sanitized)
   }

@@ -11,6 +11,8 @@ struct JSONJudgement: Encodable {
   let gap: JSONGap?
   let toMeasure: String?
   let byHand: String
+  /// The thresholds that are not the check's own; absent where all are.
+  let configured: [JSONThreshold]?
 
   init(_ judgement: Judgement) {
     let check = judgement.check
@@ -18,6 +20,7 @@ struct JSONJudgement: Encodable {
     resource = check.resource.rawValue
     aspect = check.aspect.rawValue
     byHand = sanitized(check.byHand)
+    configured = check.configured.isEmpty ? nil : check.configured.map(JSONThreshold.init)
     switch judgement.verdict {
     case .clear(let clear):
       verdict = "clear"
@@ -84,19 +87,27 @@ struct JSONSubject: Encodable {
 
 struct JSONThreshold: Encodable {
   let level: String
+  /// What tells it from others of its level.
+  let label: String?
   let value: Finite?
   let unit: String
   let direction: String
   let source: String
   let reason: String
+  /// Present where a configuration has put `value` in the place of the check's own.
+  let configured: Bool?
+  let `default`: Finite?
 
   init(_ threshold: Threshold) {
     level = threshold.level.rawValue
+    label = threshold.label.map(sanitized)
     value = Finite(threshold.quantity.value)
     unit = threshold.quantity.unit.rawValue
     direction = threshold.direction.rawValue
     source = sanitized(threshold.source)
     reason = sanitized(threshold.reason)
+    configured = threshold.original == nil ? nil : true
+    `default` = threshold.original.flatMap { Finite($0.value) }
   }
 }
 

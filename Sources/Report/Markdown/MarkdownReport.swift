@@ -6,7 +6,7 @@ func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
   let sections: [String] = [
     verdict(of: diagnosis), isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
     suspects(of: diagnosis), unmeasured(of: diagnosis),
-    isDiagnosis ? path(of: diagnosis) : "",
+    configured(of: diagnosis), isDiagnosis ? path(of: diagnosis) : "",
     diagnosis.ownCost.map { phrase($0).untied + "\n" } ?? "",
   ]
   return sections.filter { !$0.isEmpty }.joined(separator: "\n")
@@ -17,7 +17,11 @@ func markdownTriage(_ triage: Triage, _ diagnosis: Diagnosis) -> String {
   let rows = triage.rows.map { row in
     [row.sign.rawValue, code(row.command), markdown(row.said), markdown(row.reading)]
   }
-  return verdict(of: diagnosis) + "\n" + table(["", "command", "shows", "means"], rows)
+  let sections = [
+    verdict(of: diagnosis), table(["", "command", "shows", "means"], rows),
+    configured(of: diagnosis),
+  ]
+  return sections.filter { !$0.isEmpty }.joined(separator: "\n")
 }
 
 private func verdict(of diagnosis: Diagnosis) -> String {
@@ -83,6 +87,11 @@ private func unmeasured(of diagnosis: Diagnosis) -> String {
     } + (blindness.unlisted > 0 ? ["- ? and \(blindness.unlisted) more; JSON has them all\n"] : [])
   }
   return items.isEmpty ? "" : "**Not measured**\n\n" + items.joined()
+}
+
+private func configured(of diagnosis: Diagnosis) -> String {
+  let items = diagnosis.configured.map { "- \(markdown($0.sentence))\n" }
+  return items.isEmpty ? "" : "**\(configuredTitle)**\n\n" + items.joined()
 }
 
 private func path(of diagnosis: Diagnosis) -> String {

@@ -9,11 +9,16 @@ func textExplanation(_ check: any Check, _ style: Style) -> String {
   sheet.paragraph(words(clean(check.reason)), indent: 2, hanging: 0)
   sheet.heading("Thresholds")
   for threshold in check.thresholds {
-    let reason = words(clean(threshold.reason))
-    sheet.paragraph(words(phrase(threshold) + ":", threshold.ink) + reason, indent: 2)
+    sheet.paragraph(
+      words(named(threshold) + ".", threshold.ink) + words(clean(threshold.reason)), indent: 2)
+    if let own = ownNumber(of: threshold) {
+      sheet.paragraph(words("configured; " + own), indent: 4)
+    }
     sheet.paragraph(words("source: " + clean(threshold.source), .faint), indent: 4)
   }
   if check.thresholds.isEmpty { sheet.paragraph(words("none: any occurrence is found"), indent: 2) }
+  sheet.heading("Weighed")
+  sheet.paragraph(words(phrase(check.persistence)), indent: 2, hanging: 0)
   sheet.heading("By hand")
   sheet.paragraph(words(clean(check.byHand)), indent: 2)
   if let advice = check.toMeasure {
@@ -36,7 +41,8 @@ func textCatalogue(_ checks: [any Check], _ style: Style) -> String {
       for check in cell {
         let padding = String(repeating: tie, count: longest - columns(check.name) + 1)
         sheet.paragraph(
-          words(check.name + padding) + words(clean(check.summary)), indent: 2,
+          words(check.name + padding) + words(clean(check.summary))
+            + (check.configured.isEmpty ? [] : words("(configured)", .strong)), indent: 2,
           hanging: longest + 2)
       }
     }

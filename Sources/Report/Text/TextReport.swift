@@ -9,6 +9,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
   sheet.notes(of: diagnosis)
   sheet.suspects(of: diagnosis)
   sheet.unmeasured(of: diagnosis)
+  sheet.configured(of: diagnosis)
   if page == .diagnose { sheet.path(of: diagnosis) }
   if let cost = diagnosis.ownCost {
     sheet.gap()

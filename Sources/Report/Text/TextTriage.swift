@@ -10,6 +10,7 @@ func textTriage(_ triage: Triage, _ diagnosis: Diagnosis, _ style: Style) -> Str
     Table.Row(cells: [words(row.sign), words(clean(row.command).tied, .strong), row.line])
   }
   table.write(on: &sheet)
+  sheet.configured(of: diagnosis)
   if let cost = diagnosis.ownCost {
     sheet.gap()
     sheet.paragraph(words(phrase(cost), .faint))

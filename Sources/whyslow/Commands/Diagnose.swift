@@ -1,5 +1,7 @@
 import ArgumentParser
+import Checks
 import Collector
+import Configuration
 import Model
 import Report
 import Runbook
@@ -43,11 +45,14 @@ struct Diagnose: ParsableCommand {
   ]
 
   func run() throws {
+    let (checks, gap) = try options.configured(Checklist.all)
     let (recording, target) = try options.collected(defaultWindow: 3)
     var observation = Observation(recording)
+    if let gap { observation.gaps.append(gap) }
     if case .local = target { observation.ownCost = ownCost() }
     let words = symptom.joined(separator: " ")
-    let diagnosis = diagnose(observation, target: target, symptom: words.isEmpty ? nil : words)
+    let diagnosis = diagnose(
+      observation, target: target, symptom: words.isEmpty ? nil : words, checks: checks)
     try printReport(
       render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
     try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
@@ -58,22 +63,5 @@ struct Diagnose: ParsableCommand {
 private func nearestCommand(to word: String) -> String? {
   let names = Whyslow.configuration.subcommands
     .filter { $0.configuration.shouldDisplay }.map { $0._commandName }
-  return names.first { name in name != word && distance(name, word) <= (name.count > 4 ? 2 : 1) }
-}
-
-/// The letters to change, add or remove to come from `left` to `right`.
-private func distance(_ left: String, _ right: String) -> Int {
-  let right = Array(right)
-  guard right.count < 20 else { return .max }
-  var row = Array(0...right.count)
-  for (index, letter) in left.enumerated() {
-    var previous = row[0]
-    row[0] = index + 1
-    for column in right.indices {
-      let changed = previous + (letter == right[column] ? 0 : 1)
-      previous = row[column + 1]
-      row[column + 1] = min(changed, row[column] + 1, previous + 1)
-    }
-  }
-  return row[right.count]
+  return nearest(to: word, in: names).flatMap { $0 == word ? nil : $0 }
 }

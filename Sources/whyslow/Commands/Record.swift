@@ -26,6 +26,7 @@ struct Record: ParsableCommand {
   var unmasked = false
 
   func run() throws {
+    try requireWritable(output, what: "recording")
     let seconds = window?.seconds ?? 3
     let progress = Progress(window: seconds)
     let options = CollectionOptions(

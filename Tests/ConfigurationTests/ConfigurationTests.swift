@@ -1,0 +1,180 @@
+import Checks
+import Configuration
+import Model
+import Testing
+
+/// What `text` sets for all checks; the message where it is refused.
+private func read(_ text: String) throws -> Configuration {
+  try Configuration(parsing: Array(text.utf8), checks: Checklist.all)
+}
+
+private func fault(_ text: String) -> String {
+  do {
+    _ = try read(text)
+    return "no fault"
+  } catch let fault as ConfigurationFault {
+    return (fault.line.map { "line \($0): " } ?? "") + fault.description
+  } catch { return "\(error)" }
+}
+
+private func threshold(
+  _ check: String, _ key: String, in text: String, for target: String? = nil
+) throws -> Threshold {
+  let configuration = try read(text)
+  let checks = configuration.applied(
+    to: Checklist.all, for: target.flatMap(configuration.target))
+  let found = checks.first { $0.name == check }?.thresholds.first { $0.key == key }
+  return try #require(found)
+}
+
+@Suite struct ConfigurationTests {
+  private let sample = """
+    # What this site knows better.
+    thresholds:
+      CPUBusy:
+        warning: 90 %
+        critical: 98 %
+      DiskAwait:
+        rotational warning: 0.08 s
+      memory-available: { Memory Stall: 7 % }
+    targets:
+      local:
+        thresholds:
+          CPUBusy:
+            critical: 99.5%
+      nas:
+        target: ssh:root@nas,docker:web
+        thresholds:
+          DiskAwait:
+            rotational critical: "1,500 ms"
+
+    """
+
+  @Test("A number takes the place of the check's own, which it remembers")
+  func overrides() throws {
+    let warning = try threshold("CPUBusy", "warning", in: sample)
+    #expect(warning.quantity == Quantity(90, .percent))
+    #expect(warning.original == Quantity(85, .percent))
+    let slow = try threshold("DiskAwait", "rotational warning", in: sample)
+    #expect(slow.quantity == Quantity(80, .milliseconds))
+    let floor = try threshold("MemoryAvailable", "memory stall", in: sample)
+    #expect(floor.quantity == Quantity(7, .percent))
+    #expect(try threshold("MemoryRefaults", "memory stall", in: sample).original == nil)
+    #expect(try threshold("CPUBusy", "note", in: sample).original == nil)
+  }
+
+  @Test("A target's numbers win over those for all, which hold for the rest")
+  func target() throws {
+    let critical = try threshold("CPUBusy", "critical", in: sample, for: "local")
+    #expect(critical.quantity == Quantity(99.5, .percent))
+    #expect(critical.original == Quantity(95, .percent))
+    #expect(try threshold("CPUBusy", "warning", in: sample, for: "local").quantity.value == 90)
+    for words in ["nas", "ssh:root@nas,docker:web"] {
+      let slow = try threshold("DiskAwait", "rotational critical", in: sample, for: words)
+      #expect(slow.quantity == Quantity(1500, .milliseconds))
+      #expect(try threshold("CPUBusy", "critical", in: sample, for: words).quantity.value == 98)
+    }
+    #expect(try read(sample).target("other") == nil)
+  }
+
+  @Test("Nothing set is nothing changed", arguments: ["", "# x\n", "---\n", "thresholds:\n", "{}"])
+  func empty(text: String) throws {
+    let checks = try read(text).applied(to: Checklist.all, for: nil)
+    #expect(checks.flatMap(\.thresholds) == Checklist.all.flatMap(\.thresholds))
+  }
+
+  @Test("The order of the sections does not matter")
+  func order() throws {
+    let text = """
+      targets: { local: { thresholds: { CPUBusy: { note: 60 % } } } }
+      thresholds: { CPUBusy: { warning: 88 % } }
+      """
+    #expect(try threshold("CPUBusy", "warning", in: text, for: "local").quantity.value == 88)
+  }
+
+  @Test(
+    "A mistake is told with its line, its place and what was probably meant",
+    arguments: [
+      ("threshold:\n", "line 1: threshold: there is no such setting; did you mean 'thresholds'?"),
+      ("thresholds:\n  CPUBuzy: {}\n", "line 2: thresholds.CPUBuzy: there is no such check; did"),
+      ("thresholds:\n  CPUBuzy: {}\n", "did you mean 'CPUBusy'? 'whyslow checks' lists them."),
+      ("thresholds:\n  Nothing: {}\n", "there is no such check. 'whyslow checks'"),
+      (
+        "thresholds:\n  CPUBusy:\n    warnin: 90 %\n",
+        "line 3: thresholds.CPUBusy.warnin: there is no such threshold; did you mean 'warning'? "
+          + "CPUBusy has note, warning, critical, lasting pressure and lasting load."
+      ),
+      (
+        "thresholds:\n  CPUBusy:\n    warning: 90 ms\n",
+        "line 3: thresholds.CPUBusy.warning: '90 ms' does not fit; a share in % is expected, such "
+          + "as whyslow's own: 85 %."
+      ),
+      ("thresholds: {CPUBusy: {warning: 90}}", "'90' does not fit; a share in %"),
+      ("thresholds: {CPUBusy: {warning: high}}", "'high' does not fit"),
+      ("thresholds: {CPUBusy: {warning: -1 %}}", "'-1 %' does not fit"),
+      ("thresholds: {CPUBusy: {warning: 1e999 %}}", "does not fit"),
+      ("thresholds: {CPUBusy: {warning: nan %}}", "does not fit"),
+      ("thresholds: {CPUBusy: {warning: '1,5 %'}}", "'1,5 %' does not fit"),
+      ("thresholds: {CPUBusy: {warning: }}", "there is no number; a share in % is expected"),
+      ("thresholds: {CPUBusy: {warning: [1]}}", "there is no number"),
+      ("thresholds: {CPUBusy: 90 %}", "thresholds.CPUBusy: names belong here"),
+      ("thresholds: [CPUBusy]", "thresholds: names belong here"),
+      ("- thresholds", "names belong here"), ("90", "names belong here"),
+      (
+        "thresholds:\n  CPUBusy:\n    warning: 97 %\n",
+        "line 2: thresholds.CPUBusy: warning at 97 % would lie beyond critical at 95 %."
+      ),
+      (
+        "thresholds: {DiskAwait: {rotational critical: 40 ms}}",
+        "rotational warning at 50 ms would lie beyond rotational critical at 40 ms."
+      ),
+      (
+        "thresholds: {CPUBusy: {critical: 90 %}}\n"
+          + "targets: {local: {thresholds: {CPUBusy: {warning: 92 %}}}}",
+        "line 2: targets.local.thresholds.CPUBusy: warning at 92 % would lie beyond critical at 90 %"
+      ),
+      ("thresholds: {CPUBusy: {warning: 90 %}, cpubusy: {}}", "cpubusy: this stands there twice."),
+      ("thresholds: {}\nthresholds: {}\n", "line 2: thresholds: this stands there twice."),
+      ("thresholds: {[1]: {}}", "a name cannot be a list or empty"),
+      ("thresholds:\n\tCPUBusy:\n", "line 2: This is no YAML: "),
+      ("thresholds: {CPUBusy", "This is no YAML: "),
+      ("a: &b 1\nc: *b\n", "line 2: An alias cannot stand here"),
+      ("--- {}\n--- {}\n", "This is no YAML: "),
+      ("a: 1\nb: \u{1}", "line 2: This is no YAML: control characters are not allowed."),
+      ("targets: {nas: {}}", "targets.nas: it lacks target:"),
+      ("targets: {nas: {target: tape:1}}", "targets.nas.target: it is local, or one of ssh:…"),
+      ("targets: {nas: {target: 'ssh:'}}", "it is local, or one of"),
+      ("targets: {nas: {target: 'ssh:a,x'}}", "it is local, or one of"),
+      ("targets: {'a b': {target: local}}", "made of letters"),
+      ("targets: {local: {target: ssh:x}}", "the name local stands for this machine."),
+      ("targets: {a: {target: ssh:x}, b: {target: ssh:x}}", "a stands for ssh:x already."),
+      ("targets: {a: {targt: ssh:x}}", "targets.a.targt: there is no such setting; did you mean"),
+    ])
+  func mistakes(text: String, message: String) {
+    #expect(fault(text).contains(message), "\(fault(text))")
+    #expect(!fault(text).contains("\n"))
+  }
+
+  @Test("No text in UTF-8")
+  func encoding() {
+    #expect(throws: ConfigurationFault.self) {
+      try Configuration(parsing: [0x61, 0x3A, 0xFF], checks: Checklist.all)
+    }
+  }
+
+  @Test("Cut at any byte, or with any byte damaged, it is read or refused")
+  func damage() {
+    let bytes = Array(sample.utf8)
+    var random = SystemRandomNumberGenerator()
+    for end in bytes.indices {
+      _ = try? Configuration(parsing: Array(bytes[..<end]), checks: Checklist.all)
+      var damaged = bytes
+      damaged[end] = UInt8.random(in: 0...255, using: &random)
+      _ = try? Configuration(parsing: damaged, checks: Checklist.all)
+    }
+    let deep = [UInt8](repeating: UInt8(ascii: "["), count: 100_000)
+    #expect(throws: ConfigurationFault.self) {
+      try Configuration(parsing: deep, checks: Checklist.all)
+    }
+  }
+}
