@@ -9,6 +9,10 @@ work=$(mktemp -d /var/tmp/whyslow-lab.XXXXXX)
 lab=whyslow-lab-${work##*.}
 undo="rm -rf '$work'"
 running=
+# What the kernel's log told before this moment is not about the load that comes.
+began=$(cut -d ' ' -f 1 /proc/uptime)
+program=$root/whyslow
+PATH=$PATH:/usr/sbin:/sbin
 
 # A test that could not be made is told apart from one that failed; lab/run knows the status.
 skip() { echo "$*" && exit 77; }
@@ -16,7 +20,7 @@ fail() { echo "$*" && exit 1; }
 
 need() {
   for tool; do
-    PATH=$PATH:/usr/sbin:/sbin command -v "$tool" >/dev/null || skip "$tool is not installed"
+    command -v "$tool" >/dev/null || skip "$tool is not installed"
   done
 }
 need_root() { [ "$(id -u)" -eq 0 ] || skip "takes root"; }
@@ -42,6 +46,32 @@ start() {
   running="$running $child"
 }
 
+# await WORD: until the child has printed it, so that the fault is there.
+await() { await_that grep -q "$1" "$work/output" || fail "no fault: $(tail -n 1 "$work/output")"; }
+
+# await_that COMMAND...: until it succeeds; fails after 20 s or when the child has ended.
+await_that() {
+  tries=0
+  until "$@" 2>/dev/null; do
+    kill -0 "$child" 2>/dev/null || return 1
+    [ "$tries" -lt 200 ] || return 1
+    tries=$((tries + 1))
+    sleep 0.1
+  done
+}
+
+# for_now DO UNDO: does it, and undoes it at the end before the other children are ended; after 20 s
+# at the latest, even where this script was killed.
+for_now() {
+  # shellcheck disable=SC2016 # expanded by the child
+  start sh -c 'trap "kill \$! 2>/dev/null; $2; exit" INT TERM HUP
+    eval "$1" && echo begun
+    sleep 20 &
+    wait
+    eval "$2"' sh "$1" "$2"
+  await begun
+}
+
 # A child keeps its id until it is waited for, so ids in $running are never another process's.
 forget() { running=$(printf '%s\n' "$running" | tr ' ' '\n' | grep -vx "$1" | tr '\n' ' '); }
 
@@ -54,7 +84,8 @@ stop() {
 # finish ID: waits for a child and gives its status.
 finish() {
   child_status=0
-  wait "$1" || child_status=$?
+  # The shell tells of a child that a signal ended.
+  wait "$1" 2>/dev/null || child_status=$?
   forget "$1"
   return "$child_status"
 }
@@ -62,15 +93,20 @@ finish() {
 # look: has whyslow examine the machine, both ways over the same seconds, while the fault is there.
 # The reports are in $work/use.json and $work/diagnose.json. Where the fault itself takes less time
 # than that, it comes between begin_look and end_look.
-look() {
-  begin_look
+look() { look_by env; }
+
+# look_by COMMAND...: the same, with whyslow started by COMMAND, as by `ip netns exec NAME`.
+look_by() {
+  begin_look_by "$@"
   end_look
 }
 
-begin_look() {
-  "$root/whyslow" use --format json >"$work/use.json" 2>"$work/use.errors" </dev/null &
+begin_look() { begin_look_by env; }
+
+begin_look_by() {
+  "$@" "$program" use --format json >"$work/use.json" 2>"$work/use.errors" </dev/null &
   use=$!
-  "$root/whyslow" diagnose --format json >"$work/diagnose.json" 2>"$work/diagnose.errors" </dev/null &
+  "$@" "$program" diagnose --format json >"$work/diagnose.json" 2>"$work/diagnose.errors" </dev/null &
   diagnose=$!
   running="$running $use $diagnose"
 }
@@ -100,6 +136,48 @@ found() {
   done
 }
 
+# missing CHECKS: neither report has a warning or worse of a check whose name matches CHECKS.
+missing() {
+  for report in use diagnose; do
+    jq -e --arg checks "$1" '[.judgements[] | select(.check | test($checks)) | .findings[]?
+      | select(.severity != "note")] == []' "$work/$report.json" >/dev/null ||
+      fail "$report has what it should not have: $(warnings "$report")"
+  done
+}
+
+# quiet MOST [COMMAND...]: looks, by COMMAND where one is given; neither report has a critical, nor
+# more than MOST warnings. Where the host took processor time away meanwhile, which is none of the
+# load's doing, it looks once more.
+quiet() {
+  most=$1
+  shift
+  [ $# -gt 0 ] || set -- env
+  look_by "$@"
+  ! is_quiet "$most" || return 0
+  if [ "$(jq '.judgements[] | select(.check == "CPUSteal") | .verdict' "$work/use.json")" != '"clear"' ]
+  then
+    look_by "$@"
+    ! is_quiet "$most" || return 0
+  fi
+  fail "$report is not quiet: $(warnings "$report")"
+}
+
+is_quiet() {
+  for report in use diagnose; do
+    # shellcheck disable=SC2016 # jq's variables
+    jq -e --argjson most "$1" --argjson past "$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))" \
+      "[.judgements[] | $ours | .severity] | index(\"critical\") == null and length <= \$most" \
+      "$work/$report.json" >/dev/null || return 1
+  done
+}
+
+# The findings, from a judgement, that the lab has a say in: not what the host takes away, nor
+# whether the clock is kept, which unsynchronised-clock looks at, nor what the kernel's log remembers
+# from before.
+# shellcheck disable=SC2016 # jq's variables
+ours='select(.check | IN("CPUSteal", "TimeSynchronised") | not) | .findings[]? | select(.severity != "note")
+  | select([.evidence[] | select(.name == "age of the last" and .value > $past)] == [])'
+
 # blamed RESOURCE NAME: the first suspect for the resource is a process or cgroup of that name.
 blamed() {
   for report in use diagnose; do
@@ -120,31 +198,72 @@ warnings() {
 }
 
 # group CONTROLLER NAME: makes a cgroup, v1 or v2, whichever has the controller. Its folder is in
-# $group, its path below the hierarchy's root in $group_path, the hierarchy's version in $version.
+# $group, its path below the root of its $hierarchy in $group_path, the hierarchy's version in
+# $version.
 # shellcheck disable=SC2034 # they are for the scripts that source this
 group() {
   group_path=/$lab-$2
-  mount=$(awk -v controller="$1" '$3 == "cgroup" {
+  hierarchy=$(awk -v controller="$1" '$3 == "cgroup" {
     n = split($4, options, ",")
     for (i = 1; i <= n; i++) if (options[i] == controller) { print $2; exit }
   }' /proc/mounts)
   version=1
-  if [ -z "$mount" ]; then
+  if [ -z "$hierarchy" ]; then
     version=2
-    mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-    grep -qw "$1" "$mount/cgroup.controllers" 2>/dev/null || skip "no cgroup controller '$1' here"
-    grep -qw "$1" "$mount/cgroup.subtree_control" ||
-      echo "+$1" 2>/dev/null >"$mount/cgroup.subtree_control" ||
+    # The one controller that was renamed.
+    [ "$1" != blkio ] || set -- io "$2"
+    hierarchy=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    grep -qw "$1" "$hierarchy/cgroup.controllers" 2>/dev/null || skip "no cgroup controller '$1' here"
+    grep -qw "$1" "$hierarchy/cgroup.subtree_control" ||
+      echo "+$1" 2>/dev/null >"$hierarchy/cgroup.subtree_control" ||
       skip "the cgroup controller '$1' cannot be handed on"
   fi
-  group=$mount$group_path
+  group=$hierarchy$group_path
   mkdir "$group" 2>/dev/null || skip "no right to make a cgroup"
-  # A group can be removed once the kernel has let go of the last task.
-  later "for i in 1 2 3 4 5; do rmdir '$group' 2>/dev/null && break; sleep 0.2; done"
+  later "empty_group '$group'"
+}
+
+# A group can be removed once the kernel has let go of the last task.
+empty_group() {
+  for _ in 1 2 3 4 5 6 7 8 9 10; do
+    ! rmdir "$1" 2>/dev/null || return 0
+    # Children of children; nobody else is in a group of ours.
+    while read -r id; do kill -9 "$id"; done <"$1/cgroup.procs"
+    sleep 0.2
+  done 2>/dev/null
 }
 
 # start_inside COMMAND...: like start, in $group.
 start_inside() {
   # shellcheck disable=SC2016 # expanded by the inner shell, whose id moves
   start sh -c 'echo $$ >"$0/cgroup.procs" && exec "$@"' "$group" "$@"
+}
+
+# loop SIZE [FOLDER]: a loop device over an empty file. Its path is in $loop, its number in
+# $loop_number.
+loop() {
+  image=${2:-$work}/image
+  truncate -s "$1" "$image"
+  loop=$(losetup -f --show "$image" 2>&1) || skip "no loop device: $loop"
+  later "losetup -d '$loop'"
+  # shellcheck disable=SC2034 # it is for the scripts that source this
+  loop_number=$(cat "/sys/block/${loop#/dev/}/dev")
+}
+
+# mounted TYPE [OPTION...]: a new filesystem on $loop, made with these options. Its folder is in $on.
+mounted() {
+  type=$1 on=$work/on
+  shift
+  "mkfs.$type" -q -F "$@" "$loop"
+  mkdir "$on"
+  mount -t "$type" -o errors=remount-ro "$loop" "$on" 2>/dev/null || skip "no right to mount"
+  later "umount '$on' || { sleep 1; umount '$on'; }"
+}
+
+# network NAME: a network namespace. Its full name is in $net; `ip netns exec "$net"` goes inside.
+network() {
+  net=$lab-$1
+  ip netns add "$net" 2>/dev/null || skip "no right to make a network namespace"
+  later "ip netns del '$net'"
+  ip -n "$net" link set lo up
 }

@@ -16,7 +16,9 @@ public struct Mount: Sendable, Hashable {
   public var options: [String]
 
   /// Whether it may not be written to.
-  public var isReadOnly: Bool { options.contains("ro") }
+  ///
+  /// After an error ext4 keeps `rw` and adds a word on recent kernels (6.18): fs/ext4/super.c.
+  public var isReadOnly: Bool { options.contains { $0 == "ro" || $0 == "emergency_ro" } }
 
   /// All mounts in `text`.
   ///

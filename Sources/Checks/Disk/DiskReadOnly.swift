@@ -19,7 +19,7 @@ struct DiskReadOnly: Check {
       0, .count, source: "node-problem-detector readonly-monitor FilesystemIsReadOnly",
       reason: "Any filesystem still read-only after an error: every write to it fails."),
   ]
-  let byHand = "grep ' ro[, ]' /proc/mounts; dmesg -T | grep -i 'remounting filesystem read-only'"
+  let byHand = "grep -E '[ ,](emergency_)?ro[ ,]' /proc/mounts; dmesg -T | grep -i 'read-only'"
   let toMeasure: String? = toMeasureKernelLog
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {

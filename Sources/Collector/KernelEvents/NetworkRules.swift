@@ -39,8 +39,9 @@ extension KernelRule {
     // drivers/net/bonding/bond_main.c: "bond0: (slave eth0): link status definitely down, disabling"
     event(.linkDown, "link status definitely down", about: slave),
     event(.linkUp, "link status definitely up", about: slave),
-    // net/netfilter/nf_conntrack_core.c: "nf_conntrack: nf_conntrack: table full, dropping packet"
-    event(.connectionTableFull, "table full, dropping packet", also: ["conntrack"]),
+    // net/netfilter/nf_conntrack_core.c: "nf_conntrack: nf_conntrack: table full, dropping packet",
+    // on recent kernels "table full in netns 4026532395, dropping packet"
+    event(.connectionTableFull, "table full", also: ["conntrack", ", dropping packet"]),
     // net/core/neighbour.c: "neighbour: arp_cache: neighbor table overflow!"
     event(.neighbourTableFull, "neighbor table overflow"),
     event(.neighbourTableFull, "eighbour table overflow"),
