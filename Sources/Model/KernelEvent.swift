@@ -98,7 +98,8 @@ extension KernelEvent {
     public var isFault: Bool {
       switch self {
       case .deviceRecovered, .arrayWork, .arrayWorkDone, .poolRecovered, .filesystemWarning,
-        .unionMount, .shareAnswers, .shareWriteback, .adapterWarning, .linkDown, .linkUp:
+        .unionMount, .clockUnstable, .shareAnswers, .shareWriteback, .adapterWarning, .linkDown,
+        .linkUp:
         false
       default: true
       }

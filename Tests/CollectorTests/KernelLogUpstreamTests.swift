@@ -219,7 +219,7 @@ import Testing
     .enabled(if: Upstream.has("insights"), Upstream.absence("insights")))
   func insights() async throws {
     let archive = Upstream.folder.appending(path: "insights/parser-samples.jsonl.xz").path
-    let result = try await run(["xzcat", archive], deadline: 60).get()
+    let result = try await run(["xzcat", archive], deadline: 600).get()
     var read = 0
     for row in result.output.split(separator: UInt8(ascii: "\n")) {
       guard let sample = try? JSONDecoder().decode(Sample.self, from: Data(row)) else { continue }

@@ -53,7 +53,8 @@ func flat(_ value: Any, nilIsSaid: Bool = false) -> [String: String] {
 }
 
 extension Parser {
-  static let all: [Parser] = machine + network + processes + groups + hardware + storage + sockets + services
+  static let all: [Parser] =
+    machine + network + processes + groups + hardware + storage + sockets + services
 
   private static let machine: [Parser] = [
     Parser(

@@ -32,11 +32,11 @@ extension BlockDevice.Kind {
     case .card:
       [
         .warning(
-          250, .milliseconds, label: "card",
+          250, .milliseconds, label: "card warning",
           source: "SD Physical Layer Simplified Specification 4.6.2.2, write timeout",
           reason: "Sticks and cards: past what the standard lets a card be busy with one write."),
         .critical(
-          500, .milliseconds, label: "card, critical",
+          500, .milliseconds, label: "card critical",
           source: "SD Physical Layer Simplified Specification 4.6.2.2, write timeout of SDXC",
           reason:
             "Sticks and cards: past what the standard lets the largest be busy with one write."),
@@ -59,8 +59,9 @@ extension BlockDevice.Kind {
 }
 
 extension BlockDevice.Kind {
-  /// From where on the mean time of a request agrees with another sign of saturation.
-  var slowFloor: Threshold {
+  /// From where on the mean time of a request agrees with another sign of saturation; nil where no
+  /// time is long.
+  var slowFloor: Threshold? {
     switch self {
     case .rotational:
       .floor(
@@ -72,6 +73,12 @@ extension BlockDevice.Kind {
         5, .milliseconds, label: "slow solid state",
         source: "melisai anomaly.go biolatency_p99_ssd",
         reason: "Solid state and NVMe: below this, requests are served in time.")
+    case .card:
+      .floor(
+        250, .milliseconds, label: "slow card",
+        source: "SD Physical Layer Simplified Specification 4.6.2.2, write timeout",
+        reason: "Sticks and cards: below this, the standard lets a card be busy.")
+    case .optical: nil
     case .virtual, .network, .stacked, .unknown:
       .floor(
         50, .milliseconds, label: "slow virtual",
@@ -82,7 +89,8 @@ extension BlockDevice.Kind {
 }
 
 /// Where requests take long, by what a device is made of, for the checks of another number.
-let slowFloors = [BlockDevice.Kind.rotational, .solidState, .virtual].map(\.slowFloor)
+let slowFloors = [BlockDevice.Kind.rotational, .solidState, .card, .virtual]
+  .compactMap(\.slowFloor)
 
 /// The fewest requests whose mean says anything.
 let requestFloor = Threshold.floor(
@@ -111,7 +119,8 @@ extension Check {
 
   /// Whether there were enough requests in `window`, and the mean one took longer than it may.
   func isSlow(_ device: BlockDevice, in window: Window) -> Bool {
-    hasEnough(device, in: window) && effective(device.kind.slowFloor).isPassed(by: device.await)
+    guard let floor = device.kind.slowFloor else { return false }
+    return hasEnough(device, in: window) && effective(floor).isPassed(by: device.await)
   }
 
   /// Whether tasks wait for I/O; false where pressure was not measured.

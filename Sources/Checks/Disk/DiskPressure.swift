@@ -14,15 +14,16 @@ struct DiskPressure: Check {
     for as long as tasks waited, answers quickly and is asked for few, long pieces, it is a copy \
     at full speed, and a note.
     """
-  var thresholds: [Threshold] = [
-    .warning(
-      20, .percent, source: "cv4pve-diag PSI io full, guest",
-      reason: "A fifth of all work is lost to waiting for I/O."),
-    .critical(
-      50, .percent, source: "cv4pve-diag PSI io full, guest",
-      reason: "Half of all work is lost to waiting for I/O."),
-    Self.long, Self.many, requestFloor,
-  ]
+  var thresholds: [Threshold] =
+    [
+      .warning(
+        20, .percent, source: "cv4pve-diag PSI io full, guest",
+        reason: "A fifth of all work is lost to waiting for I/O."),
+      .critical(
+        50, .percent, source: "cv4pve-diag PSI io full, guest",
+        reason: "Half of all work is lost to waiting for I/O."),
+      Self.long, Self.many, requestFloor,
+    ] + slowFloors
   private static let long = Threshold.floor(
     65_536, .bytes, label: "long requests",
     source: "Linux Documentation/ABI/stable/sysfs-block read_ahead_kb, 128 KiB by default",
@@ -53,10 +54,10 @@ struct DiskPressure: Check {
     let requests = busiest.readsPerSecond + busiest.writesPerSecond
     let bytes = busiest.readBytesPerSecond + busiest.writeBytesPerSecond
     return busiest.utilization >= percent
-      && requestFloor.isPassed(by: busiest.requests(in: window))
+      && hasEnough(busiest, in: window)
       && effective(Self.long).isPassed(by: bytes / max(requests, 1))
-      && !leaves.contains {
-        $0.isSlow(in: window) || effective(Self.many).isPassed(by: $0.queue)
+      && !leaves.contains { device in
+        isSlow(device, in: window) || effective(Self.many).isPassed(by: device.queue)
       }
   }
 }
