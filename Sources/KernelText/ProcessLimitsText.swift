@@ -27,10 +27,10 @@ public struct ProcessLimitsText: Sendable, Hashable {
   public static func parse(_ text: Text) throws(Malformed) -> [ProcessLimitsText] {
     var processes: [ProcessLimitsText] = []
     for line in text.lines {
-      let words = line.words
-      guard words.count == 5, let pid = words[0].number.flatMap(Int.init(exactly:)),
-        let user = words[1].number.flatMap(Int.init(exactly:)), let files = Note(words[2]),
-        let fileLimit = Note(words[3]), let taskLimit = Note(words[4])
+      var scanner = Scanner(line)
+      guard let pid = scanner.number().flatMap(Int.init(exactly:)),
+        let user = scanner.number().flatMap(Int.init(exactly:)), let files = Note(&scanner),
+        let fileLimit = Note(&scanner), let taskLimit = Note(&scanner), scanner.isAtEnd
       else { throw Malformed("not a process and its limits: \(line.string.prefix(60))") }
       processes.append(
         ProcessLimitsText(
@@ -42,10 +42,15 @@ public struct ProcessLimitsText: Sendable, Hashable {
 }
 
 extension ProcessLimitsText.Note {
-  fileprivate init?(_ word: Text) {
-    if let number = word.number {
+  fileprivate init?(_ scanner: inout Scanner) {
+    var ahead = scanner
+    if let number = ahead.number() {
+      scanner = ahead
       self = .number(number)
-    } else if word.count == 1, word[0] == UInt8(ascii: "?") {
+      return
+    }
+    guard let word = scanner.word() else { return nil }
+    if word.count == 1, word[0] == UInt8(ascii: "?") {
       self = .hidden
     } else if word.count == 1 && word[0] == UInt8(ascii: "-") || word.string == "unlimited" {
       self = .none

@@ -29,17 +29,23 @@ struct LimitsUserTasks: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let limits = try observation.limits.processes.get()
     let processes = try observation.processes.get()
-    let threads = Dictionary(
-      processes.map { ($0.pid, $0) }, uniquingKeysWith: { first, _ in first })
+    let users = Dictionary(grouping: limits.filter { $0.user != 0 }, by: \.user)
+    // Of most machines root has nearly all: then there is nothing to add up.
+    let threads =
+      users.isEmpty
+      ? [:]
+      : Dictionary(
+        processes.map { ($0.pid, $0.threads) }, uniquingKeysWith: { first, _ in first })
     var judged: [JudgedPart] = []
-    for (user, own) in Dictionary(grouping: limits.filter { $0.user != 0 }, by: \.user) {
-      let tasks = own.reduce(0) { $0 + (threads[$1.pid]?.threads ?? 0) }
+    for (user, own) in users {
+      let tasks = own.reduce(0) { $0 + (threads[$1.pid] ?? 0) }
       let largest = own.filter { $0.taskLimit != .hidden }
-        .max { (threads[$0.pid]?.threads ?? 0, $1.pid) < (threads[$1.pid]?.threads ?? 0, $0.pid) }
+        .max { (threads[$0.pid] ?? 0, $1.pid) < (threads[$1.pid] ?? 0, $0.pid) }
       guard effective(Self.many).isPassed(by: Double(tasks)), let largest,
         case .at(let limit) = largest.taskLimit, limit > 0
       else { continue }
-      judged.append(judge(user, Double(tasks), limit, threads[largest.pid]))
+      let process = processes.first { $0.pid == largest.pid }
+      judged.append(judge(user, Double(tasks), limit, process))
     }
     judged.sort { $0.measurement.quantity.value > $1.measurement.quantity.value }
     let findings = judged.compactMap(\.finding)

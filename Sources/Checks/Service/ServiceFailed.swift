@@ -24,6 +24,7 @@ struct ServiceFailed: Check {
     86_400, .seconds, label: "age", source: "whyslow",
     reason: "Within a day of a failure somebody may still look for its consequence.")
   let byHand = "systemctl --failed; systemctl status UNIT; journalctl -u UNIT -n 50"
+  let toMeasure: String? = toMeasureServices
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let none = Measurement("failed units", 0, .count)
@@ -60,3 +61,9 @@ struct ServiceFailed: Check {
       ].compactMap { $0 })
   }
 }
+
+/// What lets systemd tell of its units.
+let toMeasureServices = """
+  Run it where systemctl reaches systemd, with /proc/1 in sight: on the host itself, or within the \
+  container whose services are meant.
+  """

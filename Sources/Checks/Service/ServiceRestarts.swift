@@ -25,7 +25,8 @@ struct ServiceRestarts: Check {
     300, .seconds, label: "age", source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
     reason: "Five minutes are the time over which restarts are counted.")
   let byHand = "systemctl show -p Id,NRestarts,SubState '*.service'; journalctl -u UNIT -n 50"
-  let toMeasure: String? = "journalctl -b | grep 'Scheduled restart job'"
+  let toMeasure: String? =
+    toMeasureServices + " Before systemd 235: journalctl -b | grep 'Scheduled restart job'."
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     guard let manager = try observation.services.get() else {

@@ -25,6 +25,7 @@ struct ServiceState: Check {
     0, .count, label: "maintenance", source: "systemctl(1) is-system-running",
     reason: "In the rescue and emergency modes the machine's services do not run.")
   let byHand = "systemctl is-system-running; systemctl list-jobs"
+  let toMeasure: String? = toMeasureServices
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     guard let manager = try observation.services.get() else {

@@ -16,6 +16,7 @@ struct TimeOffset: Check {
       reason: "More than any network's delay: logs and leases of two machines disagree.")
   ]
   let byHand = "adjtimex -p; chronyc tracking; ntpq -p"
+  let toMeasure: String? = toMeasureClock
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let offsets = try observation.time.offsets.get()
