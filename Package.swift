@@ -47,12 +47,18 @@ let package = Package(
         "Model", "Checks", "Collector", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
+    .target(
+      name: "TestSupport", dependencies: ["KernelText"], path: "Tests/Support",
+      swiftSettings: strict),
     .testTarget(
-      name: "KernelTextTests", dependencies: ["KernelText"], swiftSettings: strict),
+      name: "KernelTextTests", dependencies: ["KernelText", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "RecordingTests",
       dependencies: [
         "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
