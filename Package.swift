@@ -51,6 +51,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["KernelText"], path: "Tests/Support",
       swiftSettings: strict),
+    // Hostile inputs: `make fuzz`.
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Model", "KernelText", "Collector", "Checks", "Runbook", "Report", "SystemCalls",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Fuzzing", swiftSettings: strict),
     .testTarget(
       name: "KernelTextTests", dependencies: ["KernelText", "TestSupport"],
       swiftSettings: strict),

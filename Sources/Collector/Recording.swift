@@ -10,7 +10,7 @@ public struct Recording: Sendable {
   /// Whether it promised an end and has none: the rest of it was lost.
   public internal(set) var isCut: Bool
 
-  init(samples: [Sample], preface: String = "", isCut: Bool = false) {
+  package init(samples: [Sample], preface: String = "", isCut: Bool = false) {
     self.samples = samples
     self.preface = preface
     self.isCut = isCut
