@@ -5,8 +5,18 @@ import KernelText
 import Model
 import TestSupport
 
-/// The inputs that are damaged: the parsers' examples, the checks' fixtures, and the trees of other
-/// projects where they are at hand. The same files give the same inputs for the same seed.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The texts and recordings that are damaged.
+///
+/// They are the parsers' examples, the checks' fixtures, and the trees of other projects where they
+/// are at hand. The same files give the same inputs for the same seed.
 struct Corpus {
   /// A recording with the verdicts on it as it is.
   struct Recorded {
@@ -27,11 +37,11 @@ struct Corpus {
   /// The corpus of the package in `package`, and of the trees below `trees`.
   init(package: URL, trees: URL?) throws {
     let upstream = trees.map(Self.files) ?? []
-    let texts = upstream.compactMap { Self.bytes($0, atMost: 16 << 10) }
     parsers = Parser.all.map { parser in
-      let example = Array(parser.example.utf8)
-      let taken = texts.lazy.filter { !(parser.facts(in: $0)?.isEmpty ?? true) }
-      return (parser, [example] + taken.prefix(Self.mostTexts))
+      let files = upstream.lazy.filter { parser.reads($0.path) }
+      let texts = files.compactMap { Self.bytes($0, atMost: 16 << 10) }
+        .filter { !(parser.facts(in: $0)?.isEmpty ?? true) }
+      return (parser, [Array(parser.example.utf8)] + texts.prefix(Self.mostTexts))
     }
     var recordings: [Recorded] = []
     let fixtures = package.appending(path: "Tests/ChecksTests/Fixtures")
@@ -55,8 +65,9 @@ struct Corpus {
   private static func files(in folder: URL) -> [URL] {
     let paths = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
     return paths.sorted().map { folder.appending(path: $0) }.filter { file in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
-      return attributes?[.type] as? FileAttributeType == .typeRegular
+      // Foundation would ask for the owner's name too, which a static program cannot.
+      var status = stat()
+      return lstat(file.path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
   }
 
@@ -90,6 +101,14 @@ struct Corpus {
       archive.sections[index].header = Array(header.utf8)
     }
     return archive.bytes
+  }
+}
+
+extension Parser {
+  /// Whether the file at `path` of another machine's tree is the one that it reads of this machine.
+  fileprivate func reads(_ path: String) -> Bool {
+    guard let own = self.path else { return false }
+    return path.hasSuffix(own.replacing("/self/", with: "/1/")) || path.hasSuffix(own)
   }
 }
 

@@ -48,8 +48,13 @@ extension KernelLog {
   /// Throws where the log does not reach back `seconds`, so that silence means nothing.
   ///
   /// A kernel always logs its boot: an empty log was cleared, and one that begins later has been
-  /// overwritten. While the machine is up for less than `seconds`, what there is will do.
+  /// overwritten. While the machine is up for less than `seconds`, what there is will do. A log
+  /// that was cut, or tells of a fault without its time, may hold what is looked for.
   func requireReach(_ seconds: Double) throws(Gap) {
+    if let gap { throw gap }
+    if events.contains(where: { $0.line.time == nil }) {
+      throw Gap(.malformed, source, "the kernel's log tells of a fault and not when it was")
+    }
     guard !lines.isEmpty else { throw Gap(.tooLittle, source, "the kernel's log is empty") }
     guard let first = lines.lazy.compactMap(\.time).first else {
       throw Gap(.malformed, source, "no line of the kernel's log carries a time")

@@ -146,6 +146,7 @@ private struct RecordingReader {
     if !isCut, !terminated, case .terminated? = open?.status { open?.status = .unterminated }
     try close()
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
+    samples[samples.count - 1].isCut = isCut
     // Whoever wrote it, both samples are walked side by side in the kernel's order.
     for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
     return Recording(samples: samples, preface: preface, isCut: isCut)

@@ -69,7 +69,7 @@ public struct Sampler: ~Copyable {
   /// `first` is the sample that the window began with; what changed since decides which processes
   /// are worth a closer look.
   public mutating func take(_ pass: Pass, into sample: inout Sample, since first: Sample?) {
-    sample.reset(time: whyslow_boot_time(), wallTime: whyslow_wall_time())
+    sample.reset(Sample(time: whyslow_boot_time(), wallTime: whyslow_wall_time()))
     // The counters first, while the clock above is still right: how long the processes take
     // differs between the two samples.
     for path in counted { sample.set(path, read(path, into: &sample)) }

@@ -1,3 +1,13 @@
+/// Numbers by the kernel's own names, which tell an absent one from one that was damaged.
+public protocol NamedNumbers: Sendable {
+  /// The numbers that could be read.
+  var values: [String: UInt64] { get }
+  /// Whether the text was cut, or has `name` with something that is no number.
+  ///
+  /// Where it does not hold, a number that is not in `values` is not in the kernel either.
+  func isDamaged(_ name: String) -> Bool
+}
+
 /// Names with numbers, one pair a line, as in `/proc/vmstat`, `/proc/meminfo` or `memory.stat`.
 ///
 /// ```
@@ -5,20 +15,27 @@
 /// pgfault 55076
 /// rchar: 323934931
 /// ```
-public struct KeyValues: Sendable {
+public struct KeyValues: NamedNumbers {
   /// The numbers by name; those given in kB are in bytes.
   public private(set) var values: [String: UInt64] = [:]
+  private var refused: Set<String> = []
+  private let isWhole: Bool
 
   /// The pairs in `text`; throws where there is not a single one.
   ///
   /// A line that is no pair (a heading, a number past 64 bits) is passed over: one strange line of
   /// a later kernel does not cost the others.
   public init(_ text: Text) throws(Malformed) {
+    isWhole = text.isWhole
     values.reserveCapacity(64)
     for line in text.lines {
       var scanner = Scanner(line)
-      guard let key = scanner.word(), let value = scanner.number() else { continue }
+      guard let key = scanner.word() else { continue }
       let name = key[key.count - 1] == UInt8(ascii: ":") ? key.slice(0, key.count - 1) : key
+      guard let value = scanner.number() else {
+        refused.insert(name.string)
+        continue
+      }
       scanner.skipSpaces()
       guard let unit = scanner.word() else {
         values[name.string] = value
@@ -26,10 +43,13 @@ public struct KeyValues: Sendable {
       }
       guard unit.hasPrefix("kB") else { continue }
       let (bytes, overflowed) = value.multipliedReportingOverflow(by: 1024)
-      if !overflowed { values[name.string] = bytes }
+      if overflowed { refused.insert(name.string) } else { values[name.string] = bytes }
     }
     guard !values.isEmpty else { throw Malformed("no name with a number") }
   }
+
+  /// Whether the text was cut, or has `name` with something that is no number.
+  public func isDamaged(_ name: String) -> Bool { !isWhole || refused.contains(name) }
 
   /// The number of `name`.
   public subscript(name: String) -> UInt64? { values[name] }

@@ -79,6 +79,9 @@ public struct Text: Sendable {
     return Text(bytes, from..<to)
   }
 
+  /// Whether the last line has its end; an empty text has no line.
+  public var isWhole: Bool { isEmpty || bytes[end - 1] == 0x0A }
+
   /// The text without white space at both ends; throws where its last line has no end.
   ///
   /// Where a number may be the last thing in the text, only the newline behind it tells a whole

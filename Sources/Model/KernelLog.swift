@@ -30,6 +30,9 @@ public struct KernelLog: Sendable {
   /// The messages whose meaning is known, oldest first; only the kernel's own.
   public var events: [KernelEvent]
 
+  /// Why its end may be lost, so that silence means nothing; nil where it is whole.
+  public var gap: Gap?
+
   /// A log read by `source` at `now` seconds after boot.
   public init(source: String, now: Double, lines: [Line], events: [KernelEvent]) {
     self.source = source

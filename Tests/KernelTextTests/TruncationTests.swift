@@ -52,7 +52,8 @@ import Testing
   }
 }
 
-extension Parser: @retroactive CustomTestStringConvertible {
+extension Parser: CustomTestStringConvertible {
+  /// What the list of tests calls it.
   public var testDescription: String { name }
 
   /// The texts that the parser is tried with: its example, and the running machine's own.

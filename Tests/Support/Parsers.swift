@@ -37,7 +37,7 @@ extension Parser {
     Parser(
       name: "KeyValues", example: "MemTotal:       24684092 kB\npgfault 55076\nrchar: 323934931\n",
       path: "/proc/meminfo"
-    ) { flat(try KeyValues($0)) },
+    ) { flat(try KeyValues($0).values) },
     Parser(
       name: "Numbers", example: "1024\t0\t9223372036854775807\n", path: "/proc/sys/fs/file-nr"
     ) { flat(try Numbers($0, atLeast: 1)) },
@@ -89,7 +89,7 @@ extension Parser {
         Udp: 12 34
 
         """, path: "/proc/net/snmp"
-    ) { flat(try ProtocolTables($0)) },
+    ) { flat(try ProtocolTables($0).values) },
     Parser(
       name: "SoftnetStat",
       example: """

@@ -54,6 +54,15 @@ extension BlockDevice {
     (readsPerSecond + writesPerSecond) * window.seconds
   }
 
+  /// The device, or why its kind could not be read where the kind decides: what a rotating disk may
+  /// take would be far too long for flash.
+  var withKnownKind: Measured<BlockDevice> {
+    guard let kindGap, Kind.solidState.awaitThresholds.passed(by: self.await) != nil,
+      kind.awaitThresholds.passed(by: self.await) == nil
+    else { return .success(self) }
+    return .failure(kindGap)
+  }
+
   /// Whether there were enough requests in `window`, and the mean one took longer than it may.
   func isSlow(in window: Window) -> Bool {
     requestFloor.isPassed(by: requests(in: window))

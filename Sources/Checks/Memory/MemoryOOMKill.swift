@@ -29,7 +29,10 @@ struct MemoryOOMKill: Check {
       let inCgroups = cgroupKills(observation)
       findings += inCgroups.isEmpty ? machineKills(observation) : inCgroups
     }
-    if findings.isEmpty { try observation.kernelLog.get().requireReach(halfAnHour) }
+    if findings.isEmpty {
+      try observation.kernelLog.get().requireReach(halfAnHour)
+      if let gap = machineCount(observation).gap, gap.kind != .missing { throw gap }
+    }
     return .of(findings, clear: Measurement("OOM kills", 0, .count))
   }
 
@@ -66,13 +69,17 @@ struct MemoryOOMKill: Check {
   }
 
   private func machineKills(_ observation: Observation) -> [Finding] {
-    guard let kills = observation.memory.activity.value.flatMap({ try? $0.delta(.oomKill) })
-    else { return [] }
+    guard let kills = machineCount(observation).value else { return [] }
     return [
       finding(
         Measurement("OOM kills", kills, .count),
         "The kernel killed processes for want of memory; the log does not say which.")
     ].compactMap { $0 }
+  }
+
+  /// Counted since Linux 4.13.
+  private func machineCount(_ observation: Observation) -> Measured<Double> {
+    Measured { () throws(Gap) in try observation.memory.activity.get().delta(.oomKill) }
   }
 
   /// The groups that lost processes in the window; v2 adds the kills of a group to its parents.

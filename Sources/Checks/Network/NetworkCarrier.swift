@@ -24,7 +24,9 @@ struct NetworkCarrier: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let links = try observation.network.interfaces.get().filter(\.isLink)
-    return try judgeEach(links, nothing: noInterfaces, \.carrierChanges) { link, changes in
+    return try judgeEach(
+      links, lost: observation.network.interfaceGap, nothing: noInterfaces, \.carrierChanges
+    ) { link, changes in
       let measurement = Measurement(
         "carrier changes", changes, .count, on: .interface(link.name))
       return JudgedPart(

@@ -8,6 +8,8 @@ import Model
 struct DiskRates {
   private let growth: [KeyPath<DiskStats, UInt64>: Double]
   private let seconds: Double
+  /// Whether it counts from zero because another device has taken the name.
+  let isReset: Bool
 
   private static var counters: [KeyPath<DiskStats, UInt64>] {
     [
@@ -34,6 +36,7 @@ struct DiskRates {
     let earlier = before.flatMap { before in
       requests.contains { after[keyPath: $0] < before[keyPath: $0] } ? nil : before
     }
+    isReset = before != nil && earlier == nil
     var growth: [KeyPath<DiskStats, UInt64>: Double] = [:]
     for counter in Self.counters {
       let old = earlier?[keyPath: counter] ?? 0

@@ -61,6 +61,19 @@ struct GroupKey: Hashable, Comparable {
   }
 }
 
+/// A file of a group's named counters, in both samples.
+struct GroupGrowth {
+  let before: KeyValues
+  let after: KeyValues
+  let source: String
+
+  /// By how much the counter `name` grew.
+  func count(_ name: String) -> Measured<Double> {
+    Observer.growth(of: name, before, after, in: source)
+      ?? .failure(Gap(.missing, name, "this kernel does not count it for a group"))
+  }
+}
+
 /// Computes the numbers of one group.
 struct GroupObserver {
   let observer: Observer
@@ -102,15 +115,21 @@ struct GroupObserver {
   }
 
   /// The growth of each counter in a file of named numbers.
-  func growth(_ file: String) -> Measured<[String: Measured<Double>]> {
+  func growth(_ file: String) -> Measured<GroupGrowth> {
     observer.interval(section(file), KeyValues.init) { (before, after) throws(Gap) in
-      var growth: [String: Measured<Double>] = [:]
-      for (name, new) in after.values {
-        guard let old = before[name] else { continue }
-        growth[name] = Observer.growth(old, new, "\(name) in \(section(file))")
-      }
-      return growth
+      GroupGrowth(before: before, after: after, source: section(file))
     }
+  }
+
+  /// The number called `name` in `memory.stat`; nil where the kernel does not give it.
+  func number(_ name: String, _ stat: KeyValues) throws(Gap) -> Double? {
+    guard let value = stat[name] else {
+      if stat.isDamaged(name) {
+        throw Gap(.malformed, section("memory.stat"), "\(name) was cut or is no number")
+      }
+      return nil
+    }
+    return Double(value)
   }
 
   /// The growth of a counter in a file of its own.
@@ -123,7 +142,7 @@ struct GroupObserver {
 
   private func pids() -> Measured<Cgroup.Pids> {
     do throws(Gap) {
-      let refused: Measured<Double> = growth("pids.events").flatMap { count($0, "max") }
+      let refused: Measured<Double> = growth("pids.events").flatMap { $0.count("max") }
       return .success(
         Cgroup.Pids(
           current: try parsed("pids.current", Observer.number), limit: try limit("pids.max"),

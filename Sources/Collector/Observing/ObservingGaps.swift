@@ -26,6 +26,12 @@ extension Observer {
       .map { Gap(.cut, $0, "left out to keep the run bounded") }
   }
 
+  /// Why control groups may be missing from the list.
+  var hiddenGroups: Gap? {
+    facts.cuts.first { $0.hasSuffix("cgroups") }
+      .map { Gap(.cut, $0, "left out to keep the run bounded") }
+  }
+
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {
     if kind == .missing, name.hasPrefix("/sys/") || name == "/proc/net/wireless" { return true }

@@ -27,6 +27,8 @@ extension Observer {
       return .failure(Gap(.malformed, source, "no line of a kernel log in it"))
     }
     let events = lines.filter(\.isKernel).compactMap(KernelEvent.init)
-    return .success(KernelLog(source: source, now: last.time, lines: lines, events: events))
+    var log = KernelLog(source: source, now: last.time, lines: lines, events: events)
+    if !text.isWhole { log.gap = Gap(.malformed, source, "its last line has no end") }
+    return .success(log)
   }
 }
