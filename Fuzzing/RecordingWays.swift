@@ -14,7 +14,8 @@ enum RecordingWays {
   static let all: [(String, Faults)] = [
     ("section cut", sectionCut), ("section lost", sectionLost), ("recording cut", recordingCut),
     ("impossible number", impossibleNumber), ("counter backwards", counterBackwards),
-    ("damaged recording", Reports.ofDamaged), ("written and read again", writtenAgain),
+    ("greatest number", greatest), ("damaged recording", Reports.ofDamaged),
+    ("written and read again", writtenAgain),
   ]
 
   /// A section whose text ends within a line: what was lost may have been the bad news.
@@ -98,6 +99,20 @@ enum RecordingWays {
         recorded, check, damaged[check], section, "\(word) for \(old) at byte \(place.lowerBound)",
         input)
     }
+  }
+
+  private static func greatest(
+    _ recorded: Recorded, _ random: inout Seeded
+  ) throws -> [Fault] {
+    let archive = recorded.archive
+    guard let index = archive.texts.randomElement(using: &random) else { return [] }
+    let section = archive.sections[index]
+    guard let place = numbers(in: section.body).randomElement(using: &random) else { return [] }
+    var other = section
+    other.body = section.body.replacing(place, with: "18446744073709551615")
+    return try greened(
+      recorded, archive.replacing(index, with: other), section,
+      "greatest for \(section.word(place)) at byte \(place.lowerBound)")
   }
 
   /// Numbers that might as well have stood in the place of `number`.

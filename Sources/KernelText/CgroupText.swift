@@ -10,7 +10,7 @@ public struct CPUMax: Sendable, Hashable {
       throw Malformed("not a quota and a period")
     }
     if words[0].string == "max" { return }
-    guard let quota = words[0].number else { throw Malformed("not a quota and a period") }
+    guard let quota = words[0].signedLimit else { throw Malformed("not a quota and a period") }
     processors = Double(quota) / Double(period)
   }
 }
@@ -24,7 +24,7 @@ public struct LimitText: Sendable, Hashable {
   public init(_ text: Text) throws(Malformed) {
     let word = try text.whole()
     if word.string == "max" { return }
-    guard let number = word.number else { throw Malformed("neither a number nor max") }
+    guard let number = word.signedLimit else { throw Malformed("neither a number nor max") }
     value = number
   }
 }
@@ -54,7 +54,7 @@ public struct DeviceNumbers: Sendable, Hashable {
         guard let equals = word.firstIndex(of: UInt8(ascii: "=")) else { continue }
         let name = word.slice(0, equals).string
         let value = word.slice(equals + 1, word.count)
-        if let number = value.number {
+        if let number = value.signedLimit {
           values[device, default: [:]][name] = number
         } else if Self.known.contains(name), value.string != "max" {
           throw Malformed("not a number: \(word.string.prefix(40))")
@@ -92,7 +92,8 @@ public struct DeviceNumbers: Sendable, Hashable {
       let words = line.words
       guard let first = words.first, first.string != "Total" else { continue }
       let device = try Self.device(first)
-      guard words.count == 2 || words.count == 3, let number = words[words.count - 1].number else {
+      guard words.count == 2 || words.count == 3, let number = words[words.count - 1].signedLimit
+      else {
         throw Malformed("not a device's number: \(line.string.prefix(40))")
       }
       let name = words.count == 3 ? words[1].string : "limit"

@@ -23,7 +23,7 @@ public struct KeyValues: NamedNumbers {
 
   /// The pairs in `text`; throws where there is not a single one.
   ///
-  /// A line that is no pair (a heading, a number past 64 bits) is passed over: one strange line of
+  /// A line that is no pair (a heading, a number past 63 bits) is passed over: one strange line of
   /// a later kernel does not cost the others.
   public init(_ text: Text) throws(Malformed) {
     isWhole = text.isWhole
@@ -32,7 +32,7 @@ public struct KeyValues: NamedNumbers {
       var scanner = Scanner(line)
       guard let key = scanner.word() else { continue }
       let name = key[key.count - 1] == UInt8(ascii: ":") ? key.slice(0, key.count - 1) : key
-      guard let value = scanner.number() else {
+      guard let value = scanner.number(), value <= UInt64(Int64.max) else {
         refused.insert(name.string)
         continue
       }
@@ -43,7 +43,11 @@ public struct KeyValues: NamedNumbers {
       }
       guard unit.hasPrefix("kB") else { continue }
       let (bytes, overflowed) = value.multipliedReportingOverflow(by: 1024)
-      if overflowed { refused.insert(name.string) } else { values[name.string] = bytes }
+      if overflowed || bytes > UInt64(Int64.max) {
+        refused.insert(name.string)
+      } else {
+        values[name.string] = bytes
+      }
     }
     guard !values.isEmpty else { throw Malformed("no name with a number") }
   }
@@ -68,7 +72,7 @@ public struct Numbers: Sendable {
   public init(_ text: Text, atLeast count: Int) throws(Malformed) {
     var values: [UInt64] = []
     for word in try text.whole().words {
-      guard let number = word.number else { throw Malformed("not a number: \(word.string)") }
+      guard let number = word.signedLimit else { throw Malformed("not a number: \(word.string)") }
       values.append(number)
     }
     guard values.count >= count else {

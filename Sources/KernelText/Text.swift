@@ -101,6 +101,12 @@ public struct Text: Sendable {
     return value
   }
 
+  /// The number, where it is no more than 63 bits hold.
+  ///
+  /// Limits and gauges of the kernel are signed, so that what is past them was damaged; a limit of
+  /// nearly 2^64 would pass for none.
+  public var signedLimit: UInt64? { number.flatMap { $0 <= UInt64(Int64.max) ? $0 : nil } }
+
   /// The number, with a sign allowed before it.
   public var signedNumber: Int64? {
     guard self[0] == UInt8(ascii: "-") else { return number.flatMap(Int64.init(exactly:)) }

@@ -22,7 +22,7 @@ struct DiskRates {
   /// Bytes in a sector of /proc/diskstats, whatever the device's own sectors are.
   private static let sector = 512.0
 
-  /// The growth in `seconds`; nil where sectors or times went backwards.
+  /// The growth in `seconds`; nil where sectors or times went backwards or beyond all measure.
   ///
   /// A device that came in the window counts from zero, as iostat has it: so does one whose
   /// requests went backwards, since another has taken the name. The millisecond counters are 32
@@ -41,9 +41,11 @@ struct DiskRates {
     for counter in Self.counters {
       let old = earlier?[keyPath: counter] ?? 0
       let new = after[keyPath: counter]
-      if new >= old {
+      if new >= old, new - old < Observer.mostGrowth {
         growth[counter] = Double(new - old)
-      } else if times.contains(counter), old <= UInt64(UInt32.max), old > UInt64(UInt32.max) / 2 {
+      } else if new < old, times.contains(counter), old <= UInt64(UInt32.max),
+        old > UInt64(UInt32.max) / 2
+      {
         growth[counter] = Double(new + (1 << 32) - old)
       } else {
         return nil

@@ -83,10 +83,9 @@ extension GroupObserver {
         for (name, new) in numbers {
           // A device that the group had not used before begins at zero.
           let old = before.values[device]?[name] ?? 0
-          guard new >= old else {
-            throw Gap(.noInterval, files[file] ?? file, "\(name) of \(device) went backwards")
-          }
-          growth[device, default: [:]][name] = Double(new - old)
+          growth[device, default: [:]][name] = try Observer.growth(
+            old, new, "\(name) of \(device) in \(files[file] ?? file)"
+          ).get()
         }
       }
       return growth

@@ -96,10 +96,17 @@ struct Observer {
 
   /// By how much a counter grew; a counter that went backwards was reset and tells nothing.
   static func growth(_ before: UInt64, _ after: UInt64, _ source: String) -> Measured<Double> {
-    after >= before
-      ? .success(Double(after - before))
-      : .failure(Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+    guard after >= before else {
+      return .failure(Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+    }
+    guard after - before < mostGrowth else {
+      return .failure(Gap(.malformed, source, "it grew by more than any machine can"))
+    }
+    return .success(Double(after - before))
   }
+
+  /// Two years in nanoseconds, or 70 petabytes: in one window no counter grows by as much.
+  static let mostGrowth: UInt64 = 1 << 56
 
   /// By how much the counter `key` grew between two tables; nil where the kernel has no such counter.
   static func growth(

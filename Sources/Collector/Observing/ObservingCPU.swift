@@ -110,8 +110,8 @@ extension Observer {
     return .success(share)
   }
 
-  /// Whether times fell by more than they do by themselves, so that what is left of them is no
-  /// share.
+  /// Whether times fell by more than they do by themselves or grew beyond all measure: what is
+  /// left of them is no share.
   ///
   /// A tick of rounding is nothing. Idle time falls a little on kernels with tickless idle, and by
   /// more than 3 s where a processor was taken out and put back, as node_exporter's cpu_linux.go
@@ -122,8 +122,12 @@ extension Observer {
       return old > new && old - new > ticks
     }
     let monotonic = [\ProcStat.Times.user, \.nice, \.system, \.irq, \.softirq, \.steal]
-    return monotonic.contains { fell($0, by: 2) }
-      || [\ProcStat.Times.idle, \.ioWait].contains { fell($0, by: 300) }
+    let slack = [\ProcStat.Times.idle, \.ioWait]
+    return monotonic.contains { fell($0, by: 2) } || slack.contains { fell($0, by: 300) }
+      || (monotonic + slack).contains { field in
+        let (old, new) = (before[keyPath: field], after[keyPath: field])
+        return new > old && new - old > Observer.mostGrowth
+      }
   }
 
   private static func reset(_ source: String) -> Gap {
