@@ -18,8 +18,7 @@ public struct Sampler: ~Copyable {
   /// Whether a sample is followed by another; only the last has what merely stands.
   public enum Pass: Sendable { case first, last }
 
-  let root: String
-  private let rootDescriptor: Int32
+  private let tree: Tree
   private var processes: ProcessSampler
   private var counted: [String] = []
   private var standing: [String] = []
@@ -28,17 +27,17 @@ public struct Sampler: ~Copyable {
 
   /// A sampler of the machine whose `/proc` and `/sys` lie below `root`.
   public init(root: String = "", depth: Depth = .full) {
-    self.root = root
-    rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    tree = Tree(descriptor: descriptor, isLive: root.isEmpty)
     processes = ProcessSampler(
-      directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
+      tree: Tree(descriptor: tree.open("/proc", O_DIRECTORY), isLive: root.isEmpty), depth: depth)
     discover(depth)
   }
 
-  deinit { close(rootDescriptor) }
+  deinit { close(tree.descriptor) }
 
   /// Whether the machine's own `/proc` is read, not a copy of another's.
-  var isLive: Bool { root.isEmpty }
+  var isLive: Bool { tree.isLive }
 
   /// Finds the disks, interfaces and control groups.
   private mutating func discover(_ depth: Depth) {
@@ -48,8 +47,8 @@ public struct Sampler: ~Copyable {
       counted += Probes.closeCounted
       standing += Probes.closeStanding
     }
-    for disk in names(in: root + "/sys/block") ?? [] { standing += Probes.disk(disk) }
-    for interface in names(in: root + "/sys/class/net") ?? [] {
+    for disk in tree.names(in: "/sys/block") ?? [] { standing += Probes.disk(disk) }
+    for interface in tree.names(in: "/sys/class/net") ?? [] {
       let probes = Probes.interface(interface)
       counted += probes.counted
       standing += probes.standing
@@ -60,7 +59,7 @@ public struct Sampler: ~Copyable {
     if case .text(let range) = read(mounts, into: &scratch),
       let mounts = try? Mount.parse(Text(scratch.bytes, range))
     {
-      groups = CgroupProbes(mounts: mounts, root: root)
+      groups = CgroupProbes(mounts: mounts, tree: tree)
     }
   }
 
@@ -92,7 +91,7 @@ public struct Sampler: ~Copyable {
   }
 
   private func read(_ path: String, into sample: inout Sample) -> Reading {
-    path.withCString { sample.read($0 + 1, in: rootDescriptor) }
+    sample.read(path, in: tree)
   }
 
   /// How many control groups are read.

@@ -68,11 +68,18 @@ public struct Numbers: Sendable {
   /// The numbers in their order.
   public let values: [UInt64]
 
-  /// The numbers in `text`; throws where anything else is in it.
-  public init(_ text: Text, atLeast count: Int) throws(Malformed) {
+  /// The numbers in `text`; throws where anything else is in it, or a number exceeds `most`.
+  ///
+  /// Nearly all of them are signed in the kernel, so that what is past 63 bits was damaged and must
+  /// not pass for a limit that nobody reaches.
+  public init(
+    _ text: Text, atLeast count: Int, most: UInt64 = UInt64(Int64.max)
+  ) throws(Malformed) {
     var values: [UInt64] = []
     for word in try text.whole().words {
-      guard let number = word.signedLimit else { throw Malformed("not a number: \(word.string)") }
+      guard let number = word.number, number <= most else {
+        throw Malformed("not a number: \(word.string)")
+      }
       values.append(number)
     }
     guard values.count >= count else {

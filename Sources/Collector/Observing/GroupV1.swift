@@ -31,8 +31,10 @@ extension GroupObserver {
       var memory = Cgroup.Memory()
       memory.usage = try parsed("memory.usage_in_bytes", Observer.number)
       memory.growth = signedGrowth("memory.usage_in_bytes").value ?? 0
-      let limit = try parsed("memory.limit_in_bytes", Observer.number)
-      // No limit is the greatest number of pages, which no machine has.
+      let limit = try parsed("memory.limit_in_bytes") { (text: Text) throws(Malformed) in
+        Double(try Numbers(text, atLeast: 1, most: .max).values[0])
+      }
+      // No limit is the greatest number of pages, which no machine has; before Linux 3.19, of bytes.
       if limit < 0x7000_0000_0000_0000 { memory.limit = limit }
       let stat = try parsed("memory.stat", KeyValues.init)
       memory.workingSet = try number("total_inactive_file", stat).map { max(0, memory.usage - $0) }
