@@ -101,18 +101,19 @@ enum RecordingWays {
     }
   }
 
-  private static func greatest(
-    _ recorded: Recorded, _ random: inout Seeded
-  ) throws -> [Fault] {
+  /// A number at the end of 64 bits, which no counter reaches and no limit is.
+  private static func greatest(_ recorded: Recorded, _ random: inout Seeded) throws -> [Fault] {
     let archive = recorded.archive
     guard let index = archive.texts.randomElement(using: &random) else { return [] }
     let section = archive.sections[index]
-    guard let place = numbers(in: section.body).randomElement(using: &random) else { return [] }
+    guard let place = numbers(in: section.body).randomElement(using: &random),
+      !section.hasEndlessLimit
+    else { return [] }
     var other = section
     other.body = section.body.replacing(place, with: "18446744073709551615")
     return try greened(
       recorded, archive.replacing(index, with: other), section,
-      "greatest for \(section.word(place)) at byte \(place.lowerBound)")
+      "2^64-1 for \(section.word(place)) at byte \(place.lowerBound)")
   }
 
   /// Numbers that might as well have stood in the place of `number`.
@@ -224,6 +225,9 @@ extension Archive.Section {
     ["/io.max", "/io.stat", "_device", "/blkio.throttle.io_serviced", "_bytes", "/cmdline"]
       .contains { name.hasSuffix($0) }
   }
+
+  /// Whether the kernel, before Linux 3.19, wrote the greatest number for no limit.
+  fileprivate var hasEndlessLimit: Bool { name.hasSuffix("/memory.limit_in_bytes") }
 
   /// Whether it is the kernel's log.
   fileprivate var isLog: Bool { name.contains("dmesg") || name.hasSuffix("/kmsg") }

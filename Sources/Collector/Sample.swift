@@ -78,6 +78,8 @@ public struct Sample: Sendable {
   var order: [String] = []
   var sections: [String: Reading] = [:]
   var processes: [ProcessReadings] = []
+  /// Whether its recording has more processes than are looked at.
+  var leavesOutProcesses = false
   /// Whether the rest of it was lost with the end of its recording.
   var isCut = false
 

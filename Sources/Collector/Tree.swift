@@ -27,8 +27,9 @@ struct Tree {
       ? openat(descriptor, path, flags) : whyslow_open_below(descriptor, path, flags)
   }
 
-  /// The names in the directory at `path`, in order, no more than `most`; nil where it cannot be
-  /// listed. `isDirectory` asks for directories alone, and links are none.
+  /// The names in the directory at `path`, in order; nil where it cannot be listed.
+  ///
+  /// No more than `most` are taken. Where directories alone are asked for, links are none.
   func names(in path: String, areDirectories: Bool = false, most: Int = .max) -> [String]? {
     let descriptor = self.open(path, O_DIRECTORY)
     guard descriptor >= 0 else { return nil }

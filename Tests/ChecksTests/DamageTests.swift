@@ -38,7 +38,9 @@ extension String {
   }
 }
 
-/// No check is clear of a value that cannot be right. `make fuzz` tries what is not listed here.
+/// No check is clear of a value that cannot be right.
+///
+/// `make fuzz` tries what is not listed here.
 @Suite struct DamageTests {
   @Test(
     "A number that is none",

@@ -14,12 +14,13 @@ extension Observation {
 
   private init(_ observer: Observer) {
     let processes = observer.processes()
+    let cgroups = observer.cgroups()
     self.init(
       machine: observer.machine, window: observer.window, cpu: observer.cpu(),
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
-      limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
+      limits: observer.limits(), cgroups: cgroups.groups, processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
-    cgroupGap = observer.hiddenGroups
+    cgroupGap = cgroups.gap
     processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }

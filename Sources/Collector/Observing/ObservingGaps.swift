@@ -12,7 +12,7 @@ extension Observer {
       }
       return Gap(kind, name, detail)
     }
-    gaps += facts.cuts.map { Gap(.cut, $0, "left out to keep the run bounded") }
+    gaps += facts.cuts.map(leftOut)
     gaps += [hiddenProcesses, cut].compactMap { $0 }
     return gaps
   }
@@ -22,15 +22,12 @@ extension Observer {
     if hidesProcesses {
       return Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)")
     }
-    return facts.cuts.first { $0.hasSuffix("processes") }
-      .map { Gap(.cut, $0, "left out to keep the run bounded") }
+    if last.leavesOutProcesses { return leftOut("more than \(ProcessSampler.limit) processes") }
+    return facts.cuts.first { $0.hasSuffix("processes") }.map(leftOut)
   }
 
-  /// Why control groups may be missing from the list.
-  var hiddenGroups: Gap? {
-    facts.cuts.first { $0.hasSuffix("cgroups") }
-      .map { Gap(.cut, $0, "left out to keep the run bounded") }
-  }
+  /// What was not looked at because there is too much of it.
+  func leftOut(_ what: String) -> Gap { Gap(.cut, what, "left out to keep the run bounded") }
 
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {

@@ -33,9 +33,7 @@ extension Observer {
       let earlier = before.flatMap { $0.pid == readings.pid ? $0 : nil }
       // Without its first state a process cannot be followed.
       gaps.add(earlier.flatMap { first.text($0, .stat).flatMap(Self.stat).gap })
-      if let old = earlier.flatMap(first.processStat), old.startTime > parsed.startTime {
-        gaps.add(Gap(.malformed, "/proc/PID/stat", "its process began before the one it followed"))
-      }
+      gaps.add(impossibleStart(of: parsed, after: earlier.flatMap(first.processStat)))
       let process = observe(parsed, readings, earlier)
       if !process.isKernelThread, depth == .full { gaps.add(process.io.gap) }
       table.append(process)
@@ -45,6 +43,14 @@ extension Observer {
       return (.failure(gaps.all.first ?? gap), gaps.all)
     }
     return (.success(table), gaps.all)
+  }
+
+  /// A process that began before the one that had its number, or is yet to begin: reading all of
+  /// them takes seconds, not minutes.
+  private func impossibleStart(of stat: ProcessStat, after earlier: ProcessStat?) -> Gap? {
+    let isLate = Double(stat.startTime) / 100 > last.time + 60
+    guard isLate || (earlier?.startTime ?? 0) > stat.startTime else { return nil }
+    return Gap(.malformed, "/proc/PID/stat", "it began when it cannot have begun")
   }
 
   private static func stat(_ text: Text) -> Measured<ProcessStat> {
