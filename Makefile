@@ -5,7 +5,7 @@ prefix := $(DESTDIR)$(PREFIX)
 program := .build/release/whyslow
 
 .DEFAULT_GOAL := help
-.PHONY: help build test lab bench format lint install uninstall clean manual checks-page
+.PHONY: help build test fuzz lab bench format lint install uninstall clean manual checks-page
 
 help: ## List the targets
 	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -15,6 +15,10 @@ build: ## Build the release program
 
 test: ## Build and run all tests
 	@scripts/test
+
+fuzz: ## Try parsers, checks and the sampler with hostile inputs (SEED, SECONDS, COUNT, SCALE)
+	@FUZZ_SEED='$(SEED)' FUZZ_SECONDS='$(SECONDS)' FUZZ_COUNT='$(COUNT)' \
+	  FUZZ_SCALE='$(SCALE)' FUZZ_MEGABYTES='$(MEGABYTES)' scripts/fuzz
 
 lab: ## Inject real faults and see that each is found, with the culprit (root)
 	@scripts/prepare lab
@@ -27,11 +31,11 @@ bench: ## Measure every figure that README.md promises
 	@Benchmarks/run
 
 format: ## Format the Swift sources
-	swift format -i -p -r Sources Tests Package.swift
+	swift format -i -p -r Sources Tests Fuzzing Package.swift
 
 lint: ## Look at form: Swift and shell
 	@scripts/prepare lint
-	swift format lint -s -p -r Sources Tests Package.swift
+	swift format lint -s -p -r Sources Tests Fuzzing Package.swift
 	git grep -lIzE '^#!/.*sh$$|^# shellcheck shell=' | xargs -0 shellcheck -x
 
 install: build ## Install program, completions and manual below PREFIX (/usr/local)

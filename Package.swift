@@ -56,12 +56,25 @@ let package = Package(
         "Model", "Checks", "Collector", "Configuration", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
+    .target(
+      name: "TestSupport", dependencies: ["KernelText"], path: "Tests/Support",
+      swiftSettings: strict),
+    // Hostile inputs: `make fuzz`.
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "Model", "KernelText", "Collector", "Checks", "Runbook", "Report", "SystemCalls",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Fuzzing", swiftSettings: strict),
     .testTarget(
-      name: "KernelTextTests", dependencies: ["KernelText"], swiftSettings: strict),
+      name: "KernelTextTests", dependencies: ["KernelText", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(
       name: "RecordingTests",
       dependencies: [
         "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
+        "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", swiftSettings: strict),

@@ -5,10 +5,13 @@ extension Check {
   ///
   /// A cgroup's stalls are counted in all its parents, so only the innermost are found.
   func judgeCgroupStalls(
-    _ cgroups: [Cgroup], _ name: String, _ pressure: (Cgroup) -> Measured<Pressure>,
+    _ observation: Observation, _ name: String, _ pressure: (Cgroup) -> Measured<Pressure>,
     _ statement: (String) -> String
   ) throws(Gap) -> Verdict {
-    let verdict = try judgeEach(cgroups, nothing: Measurement("cgroups", 0, .count)) { group in
+    let verdict = try judgeEach(
+      observation.cgroups.get(), lost: observation.cgroupGap,
+      nothing: Measurement("cgroups", 0, .count)
+    ) { group in
       pressure(group).flatMap { pressure -> Measured<Pressure.Line> in
         pressure.full.map { .success($0) }
           ?? .failure(Gap(.missing, name, "this kernel gives no line full"))

@@ -8,6 +8,10 @@ extension KernelLog {
   /// A kernel always logs its boot: an empty log was cleared, and one that begins later has been
   /// overwritten. While the machine is up for less than `seconds`, what there is will do.
   func requireReach(_ seconds: Double) throws(Gap) {
+    if let gap { throw gap }
+    if events.contains(where: { ($0.line.time ?? .infinity) > now + 1 }) {
+      throw Gap(.malformed, source, "the kernel's log tells of a fault and not when it was")
+    }
     guard !isEmpty else { throw Gap(.tooLittle, source, "the kernel's log is empty") }
     guard let start else {
       throw Gap(.malformed, source, "no line of the kernel's log carries a time")

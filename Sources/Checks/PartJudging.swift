@@ -16,11 +16,12 @@ struct JudgedPart {
 /// limit; `nothing` is what to show where that holds for all. A part that lacks the interface or
 /// came during the window is passed over as long as another was measured; any other gap, and any
 /// gap at all where nothing was measured, makes the verdict unmeasured unless something was found.
+/// So does `lost`: why parts are not among `parts`.
 ///
 /// `absenceIsNothing` says that a part without the interface has nothing to judge: a cgroup
 /// without the controller of a limit cannot have the limit.
 func judgeEach<Part, Value>(
-  _ parts: [Part], nothing: Measurement, absenceIsNothing: Bool = false,
+  _ parts: [Part], lost: Gap? = nil, nothing: Measurement, absenceIsNothing: Bool = false,
   _ value: (Part) -> Measured<Value>,
   _ judge: (Part, Value) -> JudgedPart?
 ) throws(Gap) -> Verdict {
@@ -38,8 +39,8 @@ func judgeEach<Part, Value>(
   judged.sort { $0.measurement.quantity.value > $1.measurement.quantity.value }
   let findings = judged.compactMap(\.finding)
   if findings.isEmpty {
-    let grave = gaps.first { $0.kind != .missing && $0.kind != .noInterval }
-    let rest = absenceIsNothing ? gaps.first { $0.kind != .missing } : gaps.first
+    let grave = lost ?? gaps.first { $0.kind != .missing }
+    let rest = absenceIsNothing ? nil : gaps.first
     if let gap = grave ?? (measured == 0 ? rest : nil) { throw gap }
   }
   return .of(findings, clear: judged.first?.measurement ?? nothing)

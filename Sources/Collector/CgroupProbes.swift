@@ -25,11 +25,11 @@ struct CgroupProbes {
   /// How many groups are read.
   private(set) var count = 0
 
-  /// The groups of the hierarchies in `mounts`, with `root` before each path.
-  init(mounts: [Mount], root: String) {
+  /// The groups of the hierarchies in `mounts`, whose paths are those of `tree`.
+  init(mounts: [Mount], tree: Tree) {
     var seen = 0
     for hierarchy in CgroupHierarchy.all(mounts) {
-      if let reading = Self.closed(root + hierarchy.mountPoint) {
+      if let reading = Self.closed(hierarchy.mountPoint, tree) {
         closed[hierarchy.mountPoint] = reading
         continue
       }
@@ -45,17 +45,17 @@ struct CgroupProbes {
           counted += hierarchy.countedFiles.map { "\(directory)/\($0)" }
           standing += hierarchy.standingFiles.map { "\(directory)/\($0)" }
         }
-        waiting += Self.children(of: directory, root: root).reversed()
+        let children = tree.names(in: directory, areDirectories: true) ?? []
+        waiting += children.reversed().map { "\(directory)/\($0)" }
       }
     }
   }
 
-  private static func closed(_ path: String) -> Reading? {
-    access(path, R_OK | X_OK) == 0 ? nil : .failed(errno)
-  }
-
-  private static func children(of directory: String, root: String) -> [String] {
-    subdirectories(of: root + directory).map { "\(directory)/\($0)" }
+  private static func closed(_ path: String, _ tree: Tree) -> Reading? {
+    let descriptor = tree.open(path, O_DIRECTORY)
+    guard descriptor >= 0 else { return .failed(errno) }
+    defer { close(descriptor) }
+    return faccessat(descriptor, ".", X_OK, 0) == 0 ? nil : .failed(errno)
   }
 }
 
@@ -69,10 +69,13 @@ struct CgroupHierarchy {
 
   private static let used: Set<String> = ["cpu", "cpuacct", "memory", "blkio", "pids"]
 
+  /// The most hierarchies that are read; a machine has one, or one for each controller.
+  private static let limit = 64
+
   /// The hierarchies in `mounts` that have anything to read.
   static func all(_ mounts: [Mount]) -> [CgroupHierarchy] {
     var points: Set<String> = []
-    return mounts.compactMap { mount in
+    let all = mounts.compactMap { mount -> CgroupHierarchy? in
       guard mount.type == "cgroup2" || mount.type == "cgroup",
         points.insert(mount.point).inserted
       else { return nil }
@@ -82,6 +85,7 @@ struct CgroupHierarchy {
         mountPoint: mount.point, version: mount.type == "cgroup2" ? 2 : 1,
         controllers: controllers)
     }
+    return Array(all.prefix(limit))
   }
 
   var countedFiles: [String] {

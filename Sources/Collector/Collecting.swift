@@ -82,7 +82,7 @@ public func collect(
 private func slowJobs(_ sampler: borrowing Sampler) -> [SlowReads.Job] {
   var scratch = Sample(time: 0, wallTime: 0)
   var jobs = sampler.drivers.map(SlowReads.Job.driver)
-  if case .text(let range) = scratch.read("/proc/mounts", in: AT_FDCWD),
+  if case .text(let range) = scratch.read("/proc/mounts", in: .machine),
     let mounts = try? Mount.parse(Text(scratch.bytes, range))
   {
     for mount in Mount.real(mounts) {
@@ -154,7 +154,7 @@ extension SlowReads.Job {
     let path = "/proc/\(pid)/cmdline"
     return SlowReads.Job(name: path, mayHang: mayHang) {
       var sample = Sample(time: 0, wallTime: 0)
-      switch sample.read(path, in: AT_FDCWD) {
+      switch sample.read(path, in: .machine) {
       case .failed(let kind, let detail): return .failed(kind, detail)
       case .text(let range):
         let arguments = sample.bytes[range].split(separator: 0, omittingEmptySubsequences: true)

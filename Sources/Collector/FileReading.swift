@@ -11,10 +11,13 @@ import Model
 /// The most that is read of one file; more is a fault of the machine or an attack.
 let fileLimit = 4 << 20
 
+/// The most that one sample holds: several times what the most processes and groups take.
+let sampleLimit = 64 << 20
+
 extension Sample {
-  /// Reads the file at `path` below the directory `directory`, until its end.
-  mutating func read(_ path: UnsafePointer<CChar>, in directory: Int32) -> Reading {
-    let descriptor = openat(directory, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  /// Reads the file at `path` in `tree` until its end.
+  mutating func read(_ path: UnsafePointer<CChar>, in tree: Tree) -> Reading {
+    let descriptor = tree.open(path)
     guard descriptor >= 0 else { return .failed(errno) }
     defer { close(descriptor) }
     return read(descriptor, once: false)
@@ -25,6 +28,9 @@ extension Sample {
   /// The files of a process come whole where there is room: `once` spares asking for their end.
   mutating func read(_ descriptor: Int32, once: Bool) -> Reading {
     let start = used
+    guard start < sampleLimit else {
+      return .failed(.cut, "the sample holds \(sampleLimit >> 20) MiB already")
+    }
     while true {
       if bytes.count - used < 4096 { grow() }
       let room = bytes.count - used
@@ -64,38 +70,12 @@ extension Reading {
   }
 }
 
-/// The names in the directory at `path`; nil where it cannot be listed.
-func names(in path: String) -> [String]? {
-  guard let directory = opendir(path) else { return nil }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
-}
+/// The names in the directory at `path` of this machine; nil where it cannot be listed.
+func names(in path: String) -> [String]? { Tree.machine.names(in: path) }
 
 /// read(2), which a method called `read` would hide.
 func platformRead(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer?, _ count: Int)
   -> Int
 {
   read(descriptor, buffer, count)
-}
-
-/// The directories in the directory at `path`, which is not followed if it is a link.
-func subdirectories(of path: String) -> [String] {
-  guard let directory = opendir(path) else { return [] }
-  defer { closedir(directory) }
-  var names: [String] = []
-  while let entry = readdir(directory) {
-    guard entry.pointee.d_type == UInt8(DT_DIR) else { continue }
-    let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-    }
-    if name != ".", name != ".." { names.append(name) }
-  }
-  return names.sorted()
 }

@@ -69,7 +69,7 @@ enum GPUProbes {
   /// The word in the file at `path`; nil where it cannot be read.
   private static func word(_ path: String) -> String? {
     var sample = Sample(time: 0, wallTime: 0)
-    guard case .text(let range) = sample.read(path, in: AT_FDCWD) else { return nil }
+    guard case .text(let range) = sample.read(path, in: .machine) else { return nil }
     return String(decoding: sample.bytes[range].prefix { $0 > 0x20 }, as: UTF8.self)
   }
 

@@ -105,7 +105,7 @@ extension Sample {
 
   /// The end of a log file that syslog writes.
   private mutating func readTail(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = Tree.machine.open(path)
     guard descriptor >= 0 else {
       set(path, .failed(errno))
       return false
@@ -115,7 +115,10 @@ extension Sample {
     if lseek(descriptor, -tail, SEEK_END) < 0 { lseek(descriptor, 0, SEEK_SET) }
     var buffer = [UInt8](repeating: 0, count: Int(tail))
     let got = platformRead(descriptor, &buffer, buffer.count)
-    guard got > 0 else { return false }
+    guard got > 0 else {
+      set(path, got < 0 ? .failed(errno) : .failed(.missing, "it is empty"))
+      return false
+    }
     add(path, buffer.prefix(got))
     return true
   }

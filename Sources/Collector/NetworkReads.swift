@@ -93,7 +93,7 @@ enum NetworkReads {
 
   private static func text(_ path: String) -> Text? {
     var sample = Sample(time: 0, wallTime: 0)
-    guard case .text(let range) = sample.read(path, in: AT_FDCWD) else { return nil }
+    guard case .text(let range) = sample.read(path, in: .machine) else { return nil }
     return Text(sample.bytes, range)
   }
 

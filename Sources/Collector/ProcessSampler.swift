@@ -16,7 +16,8 @@ struct ProcessSampler: ~Copyable {
   /// The most processes that are read.
   static let limit = 32_768
 
-  private let directory: Int32
+  /// The tree's `/proc`.
+  private let tree: Tree
   private let depth: Depth
   private var entries = [UInt8](repeating: 0, count: 32 << 10)
   private var pids: [Int] = []
@@ -25,12 +26,12 @@ struct ProcessSampler: ~Copyable {
   private var pass = Sampler.Pass.first
   private var clocks: [UInt8] = []
 
-  init(directory: Int32, depth: Depth) {
-    self.directory = directory
+  init(tree: Tree, depth: Depth) {
+    self.tree = tree
     self.depth = depth
   }
 
-  deinit { close(directory) }
+  deinit { close(tree.descriptor) }
 
   mutating func take(_ pass: Sampler.Pass, into sample: inout Sample, since first: Sample?) {
     self.pass = pass
@@ -84,10 +85,10 @@ struct ProcessSampler: ~Copyable {
   private mutating func list() {
     pids.removeAll(keepingCapacity: true)
     cut = 0
-    lseek(directory, 0, SEEK_SET)
+    lseek(tree.descriptor, 0, SEEK_SET)
     while true {
       let got = entries.withUnsafeMutableBytes {
-        whyslow_getdents(directory, $0.baseAddress, $0.count)
+        whyslow_getdents(tree.descriptor, $0.baseAddress, $0.count)
       }
       guard got > 0 else { break }
       var offset = 0
@@ -99,6 +100,8 @@ struct ProcessSampler: ~Copyable {
         offset += length
       }
     }
+    // The kernel lists them in this order; a copy of its files need not.
+    if !tree.isLive { pids.sort() }
   }
 
   private mutating func add(_ name: Text) {
@@ -145,7 +148,7 @@ struct ProcessSampler: ~Copyable {
       }
       path[length] = 0
       guard let base = path.baseAddress else { return -1 }
-      return openat(directory, base, O_RDONLY | O_CLOEXEC)
+      return tree.open(base)
     }
   }
 }

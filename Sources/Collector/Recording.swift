@@ -10,7 +10,7 @@ public struct Recording: Sendable {
   /// Whether it promised an end and has none: the rest of it was lost.
   public internal(set) var isCut: Bool
 
-  init(samples: [Sample], preface: String = "", isCut: Bool = false) {
+  package init(samples: [Sample], preface: String = "", isCut: Bool = false) {
     self.samples = samples
     self.preface = preface
     self.isCut = isCut
@@ -35,6 +35,13 @@ extension Recording {
   /// The comment that makes a lost end seen, and the header that is the end.
   static let promise = "Complete only with \"-- end --\" as its last line."
   static let end = "end"
+
+  /// The most that is kept of one section, and the most sections of a sample other than those of
+  /// processes: no run writes half of either.
+  static let sectionLimit = 16 << 20
+  static let mostSections = 200_000
+  /// Longer lines are no headers: a path of the kernel's has no more than 4096 bytes.
+  static let longestHeader = 16 << 10
 
   /// The recording in `bytes`, whose format docs/recording.md tells.
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
@@ -70,9 +77,7 @@ private struct RecordingReader {
     }
     guard let header = Header(line) else {
       if open != nil || !samples.isEmpty {
-        let isEscaped = line[0] == UInt8(ascii: "\\")
-        (isEscaped ? line.slice(1, line.count) : line).append(to: &content)
-        content.append(0x0A)
+        takeContent(line)
       } else {
         try takePreface(line.string)
       }
@@ -102,6 +107,16 @@ private struct RecordingReader {
     }
   }
 
+  private mutating func takeContent(_ line: Text) {
+    guard content.count + line.count <= Recording.sectionLimit else {
+      open?.status = .failed(.cut, "more than \(Recording.sectionLimit >> 20) MiB")
+      return
+    }
+    let isEscaped = line[0] == UInt8(ascii: "\\")
+    (isEscaped ? line.slice(1, line.count) : line).append(to: &content)
+    content.append(0x0A)
+  }
+
   private mutating func takePreface(_ line: String) throws(RecordingError) {
     switch line {
     case Recording.promise: promisesEnd = true
@@ -117,21 +132,30 @@ private struct RecordingReader {
     }
     guard let open else { return }
     switch open.status {
-    case .failed(let kind, let detail): store(open, .failed(kind, detail))
-    case .terminated: store(open, .text(samples[samples.count - 1].append(content)))
+    case .failed(let kind, let detail): try store(open, .failed(kind, detail))
+    case .terminated: try store(open, .text(samples[samples.count - 1].append(content)))
     case .unterminated:
-      store(open, .text(samples[samples.count - 1].append(content.dropLast())))
+      try store(open, .text(samples[samples.count - 1].append(content.dropLast())))
     }
   }
 
-  private mutating func store(_ header: Header, _ reading: Reading) {
+  private mutating func store(
+    _ header: Header, _ reading: Reading
+  ) throws(RecordingError) {
     let last = samples.count - 1
     guard let (pid, file) = header.process else {
       samples[last].set(header.name, reading)
+      guard samples[last].order.count <= Recording.mostSections else {
+        throw RecordingError("it has more than \(Recording.mostSections) sections")
+      }
       return
     }
     let index = places[pid] ?? samples[last].processes.count
     if index == samples[last].processes.count {
+      guard index < ProcessSampler.limit else {
+        samples[last].leavesOutProcesses = true
+        return
+      }
       samples[last].processes.append(ProcessReadings(pid: pid))
       places[pid] = index
     }
@@ -146,6 +170,7 @@ private struct RecordingReader {
     if !isCut, !terminated, case .terminated? = open?.status { open?.status = .unterminated }
     try close()
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
+    samples[samples.count - 1].isCut = isCut
     // Whoever wrote it, both samples are walked side by side in the kernel's order.
     for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
     return Recording(samples: samples, preface: preface, isCut: isCut)
@@ -160,7 +185,9 @@ private struct Header {
   var status = Status.terminated
 
   init?(_ line: Text) {
-    guard line.hasPrefix("-- "), let close = Self.close(of: line) else { return nil }
+    guard line.hasPrefix("-- "), line.count <= Recording.longestHeader,
+      let close = Self.close(of: line)
+    else { return nil }
     text = line.slice(3, close)
     let words = line.slice(close + 3, line.count).trimmed.string
     if words.isEmpty { return }

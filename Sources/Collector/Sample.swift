@@ -81,6 +81,10 @@ public struct Sample: Sendable {
   var order: [String] = []
   var sections: [String: Reading] = [:]
   var processes: [ProcessReadings] = []
+  /// Whether its recording has more processes than are looked at.
+  var leavesOutProcesses = false
+  /// Whether the rest of it was lost with the end of its recording.
+  var isCut = false
 
   /// An empty sample, to be taken into.
   public init() { self.init(time: 0, wallTime: 0) }
@@ -89,15 +93,20 @@ public struct Sample: Sendable {
   public var byteCount: Int { used }
 
   init(time: Double, wallTime: Double) {
-    self.time = time
-    self.wallTime = wallTime
-  }
-
-  /// Forgets the text and keeps the room.
-  mutating func reset(time: Double, wallTime: Double) {
     // A recording keeps microseconds: judging live is to see the same numbers.
     self.time = (time * 1e6).rounded() / 1e6
     self.wallTime = (wallTime * 1e6).rounded() / 1e6
+  }
+
+  /// Forgets the text and keeps the room.
+  mutating func reset(_ instant: Sample) {
+    time = instant.time
+    wallTime = instant.wallTime
+    forget()
+  }
+
+  /// Forgets the text and keeps the times.
+  mutating func forget() {
     used = 0
     order.removeAll(keepingCapacity: true)
     sections.removeAll(keepingCapacity: true)
@@ -150,6 +159,7 @@ public struct Sample: Sendable {
     switch reading {
     case .text(let range): .success(Text(bytes, range))
     case .failed(let kind, let detail): .failure(Gap(kind, name, detail))
+    case nil where isCut: .failure(Gap(.cut, name, "the recording ends before it"))
     case nil: .failure(Gap(.missing, name, "it was not read"))
     }
   }

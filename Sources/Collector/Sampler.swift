@@ -18,8 +18,8 @@ public struct Sampler: ~Copyable {
   /// Whether a sample is followed by another; only the last has what merely stands.
   public enum Pass: Sendable { case first, last }
 
-  let root: String
-  private let rootDescriptor: Int32
+  private let root: String
+  private let tree: Tree
   private var processes: ProcessSampler
   private var counted: [String] = []
   private var standing: [String] = []
@@ -33,16 +33,17 @@ public struct Sampler: ~Copyable {
   public init(root: String = "", depth: Depth = .full) {
     self.root = root
     self.depth = depth
-    rootDescriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let descriptor = open(root.isEmpty ? "/" : root, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    tree = Tree(descriptor: descriptor, isLive: root.isEmpty)
     processes = ProcessSampler(
-      directory: openat(rootDescriptor, "proc", O_RDONLY | O_CLOEXEC), depth: depth)
+      tree: Tree(descriptor: tree.open("/proc", O_DIRECTORY), isLive: root.isEmpty), depth: depth)
     discover(depth)
   }
 
-  deinit { close(rootDescriptor) }
+  deinit { close(tree.descriptor) }
 
   /// Whether the machine's own `/proc` is read, not a copy of another's.
-  var isLive: Bool { root.isEmpty }
+  var isLive: Bool { tree.isLive }
 
   /// Finds the disks, interfaces and control groups.
   private mutating func discover(_ depth: Depth) {
@@ -62,7 +63,7 @@ public struct Sampler: ~Copyable {
       standing += Probes.disk(disk)
       if depth == .full { standing += Probes.queue(disk) }
     }
-    for interface in names(in: root + "/sys/class/net") ?? [] {
+    for interface in tree.names(in: "/sys/class/net") ?? [] {
       let probes = Probes.interface(interface)
       counted += probes.counted
       standing += probes.standing
@@ -82,7 +83,7 @@ public struct Sampler: ~Copyable {
     if case .text(let range) = read(mounts, into: &scratch),
       let mounts = try? Mount.parse(Text(scratch.bytes, range))
     {
-      groups = CgroupProbes(mounts: mounts, root: root)
+      groups = CgroupProbes(mounts: mounts, tree: tree)
     }
   }
 
@@ -91,7 +92,7 @@ public struct Sampler: ~Copyable {
   /// `first` is the sample that the window began with; what changed since decides which processes
   /// are worth a closer look.
   public mutating func take(_ pass: Pass, into sample: inout Sample, since first: Sample?) {
-    sample.reset(time: whyslow_boot_time(), wallTime: whyslow_wall_time())
+    sample.reset(Sample(time: whyslow_boot_time(), wallTime: whyslow_wall_time()))
     // The counters first, while the clock above is still right: how long the processes take
     // differs between the two samples.
     for path in counted { sample.set(path, read(path, into: &sample)) }
@@ -126,7 +127,7 @@ public struct Sampler: ~Copyable {
   }
 
   private func read(_ path: String, into sample: inout Sample) -> Reading {
-    path.withCString { sample.read($0 + 1, in: rootDescriptor) }
+    sample.read(path, in: tree)
   }
 
   /// How many control groups are read.

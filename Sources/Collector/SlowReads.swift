@@ -108,7 +108,7 @@ extension SlowReads.Job {
   static func driver(_ path: String) -> SlowReads.Job {
     SlowReads.Job(name: path, mayHang: false) {
       var sample = Sample(time: 0, wallTime: 0)
-      switch sample.read(path, in: AT_FDCWD) {
+      switch sample.read(path, in: .machine) {
       case .text(let range): return .text(Array(sample.bytes[range]))
       case .failed(let kind, let detail): return .failed(kind, detail)
       }

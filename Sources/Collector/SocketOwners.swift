@@ -23,7 +23,7 @@ enum SocketOwners {
       let deadline = whyslow_boot_time() + patience
       var left = inodes
       var text = ""
-      for name in subdirectories(of: "/proc") {
+      for name in Tree.machine.names(in: "/proc", areDirectories: true) ?? [] {
         guard !left.isEmpty, whyslow_boot_time() < deadline else { break }
         guard let pid = Int(name) else { continue }
         for inode in sockets(of: pid, among: left) {
@@ -60,7 +60,7 @@ enum SocketOwners {
   /// The name the kernel keeps, on one line.
   private static func comm(of pid: Int) -> String {
     var sample = Sample(time: 0, wallTime: 0)
-    guard case .text(let range) = sample.read("/proc/\(pid)/comm", in: AT_FDCWD) else { return "?" }
+    guard case .text(let range) = sample.read("/proc/\(pid)/comm", in: .machine) else { return "?" }
     let bytes = sample.bytes[range].dropLast().map { $0 < 0x20 ? UInt8(ascii: "?") : $0 }
     return String(decoding: bytes, as: UTF8.self)
   }

@@ -54,7 +54,8 @@ enum StorageCommands {
   /// Whether a pool waits for a lost disk: `zpool` would wait with it.
   private static var hasSuspendedPool: Bool {
     let folder = "/proc/spl/kstat/zfs"
-    return subdirectories(of: folder).contains { line("\(folder)/\($0)/state") == "SUSPENDED" }
+    let pools = Tree.machine.names(in: folder, areDirectories: true) ?? []
+    return pools.contains { line("\(folder)/\($0)/state") == "SUSPENDED" }
   }
 
   /// Whether the disk has a health of its own and is awake: even to open a disk that the kernel
@@ -76,7 +77,7 @@ enum StorageCommands {
   /// The first line of the file at `path`.
   private static func line(_ path: String) -> String? {
     var sample = Sample(time: 0, wallTime: 0)
-    sample.set(path, sample.read(path, in: AT_FDCWD))
+    sample.set(path, sample.read(path, in: .machine))
     return sample.text(path).value?.trimmed.string
   }
 

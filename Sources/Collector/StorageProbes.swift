@@ -47,11 +47,15 @@ struct StorageProbes {
     standing += list("/sys/block/\(name)/slaves").map { "/sys/block/\(name)/slaves/\($0)/dev" }
   }
 
+  private func directories(in path: String) -> [String] {
+    Tree.machine.names(in: root + path, areDirectories: true) ?? []
+  }
+
   // module/zfs/spa_stats.c: `state` is there for when the pool's lock is held.
   private mutating func addPools() {
     let folder = "/proc/spl/kstat/zfs"
     standing.append("\(folder)/arcstats")
-    standing += subdirectories(of: root + folder).prefix(Self.limit).map { "\(folder)/\($0)/state" }
+    standing += directories(in: folder).prefix(Self.limit).map { "\(folder)/\($0)/state" }
   }
 
   // fs/btrfs/sysfs.c

@@ -54,12 +54,16 @@ public struct PressureText: Sendable, Hashable {
   /// Time in which all tasks stalled at once; nil for CPU before Linux 5.13.
   public var full: Line?
 
-  /// The lines in `text`; throws where the line of some stalled tasks is missing.
+  /// The lines in `text`; throws where the line of some stalled tasks is missing or either is
+  /// damaged: a kernel that has no line of all stalled tasks is another thing.
   public init(_ text: Text) throws(Malformed) {
     var some: Line?
-    for line in text.lines {
-      if line.hasPrefix("some ") { some = Line(line) }
-      if line.hasPrefix("full ") { full = Line(line) }
+    _ = try text.whole()
+    for line in text.lines where line.hasPrefix("some ") || line.hasPrefix("full ") {
+      guard let read = Line(line) else {
+        throw Malformed("not a share of stalled tasks: \(line.string.prefix(40))")
+      }
+      if line.hasPrefix("some ") { some = read } else { full = read }
     }
     guard let some else { throw Malformed("no line that begins with some") }
     self.some = some

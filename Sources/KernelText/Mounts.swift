@@ -87,6 +87,7 @@ public struct DiskFree: Sendable, Hashable {
         let total = words[index - 3].number, let used = words[index - 2].number,
         let available = words[index - 1].number
       else { continue }
+      guard used <= total, available <= total else { throw Malformed("more room than there is") }
       self.total = total
       self.used = used
       self.available = available

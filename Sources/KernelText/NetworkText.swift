@@ -57,12 +57,15 @@ public struct NetDev: Sendable, Hashable {
 /// Tcp: RtoAlgorithm RtoMin RtoMax MaxConn ActiveOpens
 /// Tcp: 1 200 120000 -1 3744
 /// ```
-public struct ProtocolTables: Sendable {
+public struct ProtocolTables: NamedNumbers {
   /// The counters as `Tcp.ActiveOpens`; MaxConn, which may be -1, is left out.
   public private(set) var values: [String: UInt64] = [:]
+  private var refused: Set<String> = []
+  private let isWhole: Bool
 
   /// The counters in `text`; throws where a heading has no values or another number of them.
   public init(_ text: Text) throws(Malformed) {
+    isWhole = text.isWhole
     var heading: Text?
     for line in text.lines {
       guard let names = heading else {
@@ -72,6 +75,7 @@ public struct ProtocolTables: Sendable {
       heading = nil
       try add(names.words, line.words)
     }
+    guard heading == nil else { throw Malformed("a heading without its values") }
     guard !values.isEmpty else { throw Malformed("no heading with its values") }
   }
 
@@ -84,9 +88,13 @@ public struct ProtocolTables: Sendable {
     let group = first.string.dropLast()
     for (name, number) in zip(names, numbers).dropFirst() {
       // Some ICMP and UDP-Lite fields are signed; none of them is used.
-      if let value = number.number { values["\(group).\(name.string)"] = value }
+      let name = "\(group).\(name.string)"
+      if let value = number.number { values[name] = value } else { refused.insert(name) }
     }
   }
+
+  /// Whether the text was cut, or has `name` with something that is no number.
+  public func isDamaged(_ name: String) -> Bool { !isWhole || refused.contains(name) }
 
   /// The counter called `name`, such as `Tcp.RetransSegs`.
   public subscript(name: String) -> UInt64? { values[name] }
@@ -113,11 +121,13 @@ public struct SoftnetStat: Sendable, Hashable {
       guard words.count >= 9, let processed = words[0].hexadecimal,
         let dropped = words[1].hexadecimal, let squeezed = words[2].hexadecimal
       else { throw Malformed("not a processor's counters: \(line.string.prefix(40))") }
-      let written = words.count >= 13 ? words[12].hexadecimal : nil
+      let written = words.count >= 13 ? words[12].hexadecimal : UInt64(number)
+      guard let processor = written.flatMap(Int.init(exactly:)) else {
+        throw Malformed("no processor has the number \(words[12].string)")
+      }
       all.append(
         SoftnetStat(
-          processed: processed, dropped: dropped, squeezed: squeezed,
-          processor: written.flatMap(Int.init(exactly:)) ?? number))
+          processed: processed, dropped: dropped, squeezed: squeezed, processor: processor))
     }
     guard !all.isEmpty else { throw Malformed("no processor") }
     return all

@@ -87,6 +87,9 @@ public struct Text: Sendable {
     return Text(bytes, from..<to)
   }
 
+  /// Whether the last line has its end; an empty text has no line.
+  public var isWhole: Bool { isEmpty || bytes[end - 1] == 0x0A }
+
   /// The text without white space at both ends; throws where its last line has no end.
   ///
   /// Where a number may be the last thing in the text, only the newline behind it tells a whole
@@ -105,6 +108,12 @@ public struct Text: Sendable {
     guard let value = scanner.number(), scanner.isAtEnd else { return nil }
     return value
   }
+
+  /// The number, where it is no more than 63 bits hold.
+  ///
+  /// Limits and gauges of the kernel are signed, so that what is past them was damaged; a limit of
+  /// nearly 2^64 would pass for none.
+  public var signedLimit: UInt64? { number.flatMap { $0 <= UInt64(Int64.max) ? $0 : nil } }
 
   /// The number, with a sign allowed before it.
   public var signedNumber: Int64? {

@@ -2,6 +2,8 @@
 public struct DiskObservation: Sendable {
   /// Every block device that has ever done I/O, partitions left out.
   public var devices: Measured<[BlockDevice]>
+  /// Why a device is not among them or counts from the middle of the window; nil where all are whole.
+  public var deviceGap: Gap?
   /// Every real filesystem that is mounted; each is measured or not by itself.
   public var filesystems: Measured<[Filesystem]>
   /// Tasks that waited for I/O of any device: `/proc/pressure/io`.
@@ -25,10 +27,11 @@ public struct DiskObservation: Sendable {
 
   /// What was seen, each part measured or not.
   public init(
-    devices: Measured<[BlockDevice]>, filesystems: Measured<[Filesystem]>,
-    pressure: Measured<Pressure>
+    devices: Measured<[BlockDevice]>, deviceGap: Gap? = nil,
+    filesystems: Measured<[Filesystem]>, pressure: Measured<Pressure>
   ) {
     self.devices = devices
+    self.deviceGap = deviceGap
     self.filesystems = filesystems
     self.pressure = pressure
   }
@@ -62,6 +65,8 @@ public struct BlockDevice: Sendable, Hashable {
   public var name: String
   /// Told from the name and `/sys/block`; the class that latency is judged by.
   public var kind: Kind
+  /// Why the kind is unknown, where the machine tells it and it could not be read.
+  public var kindGap: Gap?
   /// Whether I/O ends here; a stacked device only passes on what a leaf is judged for.
   public var isLeaf: Bool
   /// The maker's name of it, not yet sanitised; nil where it has none.

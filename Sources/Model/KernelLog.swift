@@ -34,6 +34,9 @@ public struct KernelLog: Sendable {
     }
   }
 
+  /// Why its end may be lost, so that silence means nothing; nil where it is whole.
+  public var gap: Gap?
+
   /// A log read by `source` at `now` seconds after boot.
   public init(
     source: String, now: Double, isEmpty: Bool, start: Double?, events: [KernelEvent],

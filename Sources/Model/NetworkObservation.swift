@@ -2,6 +2,8 @@
 public struct NetworkObservation: Sendable {
   /// Every interface present in both samples.
   public var interfaces: Measured<[NetworkInterface]>
+  /// Why an interface is not among them: it was made anew in the window; nil where all are.
+  public var interfaceGap: Gap?
   /// The protocol counters of `/proc/net/snmp` over the window.
   public var protocols: Measured<Counters<ProtocolCounter>>
   /// The extended TCP and IP counters of `/proc/net/netstat` over the window.
@@ -31,11 +33,12 @@ public struct NetworkObservation: Sendable {
 
   /// What was seen, each part measured or not.
   public init(
-    interfaces: Measured<[NetworkInterface]>, protocols: Measured<Counters<ProtocolCounter>>,
-    extended: Measured<Counters<ExtendedCounter>>, softnet: Measured<[Int: SoftnetActivity]>,
-    sockets: Measured<SocketCounts>
+    interfaces: Measured<[NetworkInterface]>, interfaceGap: Gap? = nil,
+    protocols: Measured<Counters<ProtocolCounter>>, extended: Measured<Counters<ExtendedCounter>>,
+    softnet: Measured<[Int: SoftnetActivity]>, sockets: Measured<SocketCounts>
   ) {
     self.interfaces = interfaces
+    self.interfaceGap = interfaceGap
     self.protocols = protocols
     self.extended = extended
     self.softnet = softnet

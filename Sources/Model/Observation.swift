@@ -19,6 +19,8 @@ public struct Observation: Sendable {
   public var limits: LimitsObservation
   /// Every control group found, v1 and v2, the root left out; sorted by path.
   public var cgroups: Measured<[Cgroup]>
+  /// Why there may be groups that are not among them; nil where there are none.
+  public var cgroupGap: Gap?
   /// Every process but the product's own.
   public var processes: Measured<[ProcessObservation]>
   /// Why the table of processes may not be whole; nil where it is.

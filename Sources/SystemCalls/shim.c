@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "SystemCalls.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -9,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 #ifdef __linux__
+#include <linux/openat2.h>
 #include <malloc.h>
 #include <sys/klog.h>
 #include <sys/syscall.h>
@@ -18,6 +20,12 @@
 #ifdef __linux__
 ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size) {
   return syscall(SYS_getdents64, descriptor, buffer, size);
+}
+
+int whyslow_open_below(int directory, const char *path, int flags) {
+  struct open_how how = {
+      .flags = (uint64_t)flags, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, directory, path, &how, sizeof how);
 }
 
 int whyslow_kernel_log(char *buffer, int size) { return klogctl(3, buffer, size); }
@@ -38,6 +46,10 @@ static const clockid_t boot_clock = CLOCK_BOOTTIME;
 ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size) {
   errno = ENOSYS;
   return -1;
+}
+
+int whyslow_open_below(int directory, const char *path, int flags) {
+  return openat(directory, path, flags);
 }
 
 int whyslow_kernel_log(char *buffer, int size) {

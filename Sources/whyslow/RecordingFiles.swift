@@ -10,8 +10,8 @@ import Report
   import Darwin
 #endif
 
-/// The most that a recording may hold: a thousand times what a machine of a thousand processes has.
-private let recordingLimit = 1 << 30
+/// The most that a recording may hold: both samples and the logs as large as they may become.
+private let recordingLimit = 256 << 20
 
 /// The recording in the file at `path`, `-` being standard input.
 func readRecording(_ path: String) throws -> Recording {
@@ -30,7 +30,7 @@ func readRecording(_ path: String) throws -> Recording {
     if got == 0 { break }
     bytes += buffer[..<got]
     guard bytes.count <= recordingLimit else {
-      throw ValidationError("\(name) is no recording: it exceeds 1 GiB.")
+      throw ValidationError("\(name) is no recording: it exceeds 256 MiB.")
     }
   }
   do { return try Recording(parsing: bytes) } catch {

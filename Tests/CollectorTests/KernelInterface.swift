@@ -89,7 +89,7 @@ struct KernelInterface {
     "memory.high": { _ = try LimitText($0) }, "pids.max": { _ = try LimitText($0) },
     "cpuacct.usage": { _ = try Numbers($0, atLeast: 1) },
     "memory.usage_in_bytes": { _ = try Numbers($0, atLeast: 1) },
-    "memory.limit_in_bytes": { _ = try Numbers($0, atLeast: 1) },
+    "memory.limit_in_bytes": { _ = try Numbers($0, atLeast: 1, most: .max) },
     "io.stat": { _ = try DeviceNumbers($0) }, "io.max": { _ = try DeviceNumbers($0) },
     "blkio.throttle.io_service_bytes": { _ = try DeviceNumbers(v1: $0) },
     "blkio.throttle.io_serviced": { _ = try DeviceNumbers(v1: $0) },

@@ -1,4 +1,5 @@
 import KernelText
+import TestSupport
 import Testing
 
 /// Every form in which the kernel's log comes gives the same message.

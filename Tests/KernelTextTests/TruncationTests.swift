@@ -1,4 +1,6 @@
+import FoundationEssentials
 import KernelText
+import TestSupport
 import Testing
 
 /// A text that ends too soon gives fewer numbers or none, never another.
@@ -47,5 +49,16 @@ import Testing
     }
     _ = parser.facts(in: long + [0x0A])
     _ = parser.facts(in: [UInt8](repeating: 0x20, count: 200_000) + [0x0A])
+  }
+}
+
+extension Parser: CustomTestStringConvertible {
+  /// What the list of tests calls it.
+  public var testDescription: String { name }
+
+  /// The texts that the parser is tried with: its example, and the running machine's own.
+  fileprivate var texts: [[UInt8]] {
+    let own = path.flatMap { try? Data(contentsOf: URL(filePath: $0)) }.map { [UInt8]($0) }
+    return [Array(example.utf8)] + [own].compactMap { $0 }.filter { !$0.isEmpty }
   }
 }

@@ -3,6 +3,7 @@ import Collector
 import Model
 import Report
 import Runbook
+import TestSupport
 import Testing
 
 /// Damaged recordings through the whole pipe: parse, observe, judge, render.

@@ -28,7 +28,7 @@ struct CPUCgroupPressure: Check {
     let throttled = groups.filter { ($0.cpu.value?.throttledPeriods ?? 0) > 0 }.map(\.path)
     let nothing = Measurement("groups held back by a quota", Double(throttled.count), .count)
     let contention = try contention(in: observation)
-    return try judgeEach(groups, nothing: nothing) {
+    return try judgeEach(groups, lost: observation.cgroupGap, nothing: nothing) {
       $0.cpuPressure
     } _: { group, pressure in
       guard !throttled.contains(where: { group.path.isRelated(to: $0) }) else { return nil }

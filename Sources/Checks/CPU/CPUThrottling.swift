@@ -31,7 +31,8 @@ struct CPUThrottling: Check {
     let limited = groups.filter { $0.cpu.value?.quota != nil }.count
     let seconds = observation.window.seconds
     return try judgeEach(
-      groups, nothing: Measurement("groups with a quota", Double(limited), .count),
+      groups, lost: observation.cgroupGap,
+      nothing: Measurement("groups with a quota", Double(limited), .count),
       absenceIsNothing: true
     ) {
       $0.cpu

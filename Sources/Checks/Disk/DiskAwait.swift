@@ -19,9 +19,10 @@ struct DiskAwait: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let disk = observation.disk
     return try judgeEach(
-      disk.leaves.get(), nothing: Measurement("disks with enough requests", 0, .count)
+      disk.leaves.get(), lost: disk.deviceGap,
+      nothing: Measurement("disks with enough requests", 0, .count)
     ) { device in
-      Measured<BlockDevice>.success(device)
+      device.withKnownKind
     } _: { _, device in
       guard hasEnough(device, in: observation.window) else { return nil }
       let mean = Measurement(

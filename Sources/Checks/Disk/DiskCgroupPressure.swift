@@ -25,7 +25,7 @@ struct DiskCgroupPressure: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     try judgeCgroupStalls(
-      observation.cgroups.get(), "I/O pressure full", \.ioPressure
+      observation, "I/O pressure full", \.ioPressure
     ) { group in
       "All tasks of \(group) wait for I/O at once."
     }

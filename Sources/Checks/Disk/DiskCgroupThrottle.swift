@@ -19,7 +19,8 @@ struct DiskCgroupThrottle: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     try judgeEach(
-      observation.cgroups.get(), nothing: Measurement("cgroups with an I/O limit", 0, .count),
+      observation.cgroups.get(), lost: observation.cgroupGap,
+      nothing: Measurement("cgroups with an I/O limit", 0, .count),
       absenceIsNothing: true
     ) { group in
       group.io

@@ -109,6 +109,15 @@ extension BlockDevice {
   func requests(in window: Window) -> Double {
     window.perLook((readsPerSecond + writesPerSecond) * window.seconds)
   }
+
+  /// The device, or why its kind could not be read where the kind decides: what a rotating disk may
+  /// take would be far too long for flash.
+  var withKnownKind: Measured<BlockDevice> {
+    guard let kindGap, Kind.solidState.awaitThresholds.passed(by: self.await) != nil,
+      kind.awaitThresholds.passed(by: self.await) == nil
+    else { return .success(self) }
+    return .failure(kindGap)
+  }
 }
 
 extension Check {

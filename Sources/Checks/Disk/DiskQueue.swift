@@ -25,7 +25,7 @@ struct DiskQueue: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let disk = observation.disk
     return try judgeEach(
-      disk.leaves.get(), nothing: Measurement("disks", 0, .count)
+      disk.leaves.get(), lost: disk.deviceGap, nothing: Measurement("disks", 0, .count)
     ) { device in
       Measured<BlockDevice>.success(device)
     } _: { _, device in

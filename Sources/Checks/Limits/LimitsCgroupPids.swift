@@ -27,7 +27,9 @@ struct LimitsCgroupPids: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let cgroups = try observation.cgroups.get()
     let nothing = Measurement("cgroups with a limit", 0, .count)
-    return try judgeEach(cgroups, nothing: nothing, absenceIsNothing: true, \.pids) {
+    return try judgeEach(
+      cgroups, lost: observation.cgroupGap, nothing: nothing, absenceIsNothing: true, \.pids
+    ) {
       cgroup, pids in
       guard let limit = pids.limit, limit >= effective(Self.smallest).quantity.value else {
         return nil

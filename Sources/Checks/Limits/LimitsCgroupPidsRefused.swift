@@ -21,7 +21,9 @@ struct LimitsCgroupPidsRefused: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let cgroups = try observation.cgroups.get()
     let nothing = Measurement("cgroups", 0, .count)
-    return try judgeEach(cgroups, nothing: nothing, absenceIsNothing: true, refused) {
+    return try judgeEach(
+      cgroups, lost: observation.cgroupGap, nothing: nothing, absenceIsNothing: true, refused
+    ) {
       cgroup, refused in
       let subject = Subject.cgroup(cgroup.path)
       let measurement = Measurement("forks refused", refused, .count, on: subject)

@@ -21,7 +21,8 @@ struct MemoryCgroupLimit: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     try judgeEach(
-      observation.cgroups.get(), nothing: Measurement("cgroups with a memory limit", 0, .count),
+      observation.cgroups.get(), lost: observation.cgroupGap,
+      nothing: Measurement("cgroups with a memory limit", 0, .count),
       absenceIsNothing: true
     ) { group in
       group.memory

@@ -25,7 +25,7 @@ struct MemoryCgroupPressure: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     try judgeCgroupStalls(
-      observation.cgroups.get(), "memory pressure full", \.memoryPressure
+      observation, "memory pressure full", \.memoryPressure
     ) { group in
       "All tasks of \(group) wait for memory at once."
     }

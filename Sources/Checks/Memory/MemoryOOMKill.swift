@@ -33,6 +33,7 @@ struct MemoryOOMKill: Check {
       if findings.isEmpty { _ = try observation.kernelLog.get() }
       return .of(findings, clear: Measurement("OOM kills", 0, .count))
     }
+    if findings.isEmpty, let gap = machineCount(observation).gap, gap.kind != .missing { throw gap }
     return try verdict(
       findings, on: [.outOfMemory], within: halfAnHour, in: log, clear: "OOM kills")
   }
@@ -68,13 +69,17 @@ struct MemoryOOMKill: Check {
   }
 
   private func machineKills(_ observation: Observation) -> [Finding] {
-    guard let kills = observation.memory.activity.value.flatMap({ try? $0.delta(.oomKill) })
-    else { return [] }
+    guard let kills = machineCount(observation).value else { return [] }
     return [
       finding(
         Measurement("OOM kills", kills, .count),
         "The kernel killed processes for want of memory; the log does not say which.")
     ].compactMap { $0 }
+  }
+
+  /// Counted since Linux 4.13.
+  private func machineCount(_ observation: Observation) -> Measured<Double> {
+    Measured { () throws(Gap) in try observation.memory.activity.get().delta(.oomKill) }
   }
 
   /// The groups that lost processes in the window; v2 adds the kills of a group to its parents.

@@ -27,7 +27,9 @@ struct NetworkCarrier: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let links = try observation.network.links()
     let seconds = observation.window.seconds
-    return try judgeEach(links, nothing: noInterfaces, \.carrierChanges) { link, changes in
+    return try judgeEach(
+      links, lost: observation.network.interfaceGap, nothing: noInterfaces, \.carrierChanges
+    ) { link, changes in
       let subject = Subject.interface(link.name)
       let rate = Measurement("carrier changes", changes / seconds, .perSecond, on: subject)
       let count = Measurement("changes", changes, .count, on: subject)

@@ -33,7 +33,9 @@ struct NetworkDrops: Check {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }
     let few = Measurement(
       "drops", interfaces.reduce(0) { $0 + $1.received.dropped + $1.sent.dropped }, .count)
-    return try judgeEach(interfaces, nothing: few, { .success($0) }) { interface, _ in
+    return try judgeEach(
+      interfaces, lost: observation.network.interfaceGap, nothing: few, { .success($0) }
+    ) { interface, _ in
       let worst = interface.worstShare(of: \.dropped) { direction, traffic in
         let floor = direction == .received ? Self.received : Self.sent
         return observation.window.perLook(traffic.packets + traffic.dropped)

@@ -23,7 +23,9 @@ struct NetworkDuplex: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let links = try observation.network.links().filter { $0.isUp }.filter { !$0.isWireless }
-    let verdict = try judgeEach(links, nothing: noInterfaces, duplex) { link, duplex in
+    let verdict = try judgeEach(
+      links, lost: observation.network.interfaceGap, nothing: noInterfaces, duplex
+    ) { link, duplex in
       let subject = Subject.interface(link.name)
       let half = Measurement("half duplex", duplex == "half" ? 1 : 0, .count, on: subject)
       let speed = link.speed.value.map {

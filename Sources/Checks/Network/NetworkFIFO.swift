@@ -25,7 +25,9 @@ struct NetworkFIFO: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }
-    return try judgeEach(interfaces, nothing: noInterfaces, { .success($0) }) { interface, _ in
+    return try judgeEach(
+      interfaces, lost: observation.network.interfaceGap, nothing: noInterfaces, { .success($0) }
+    ) { interface, _ in
       let subject = Subject.interface(interface.name)
       let count = interface.received.fifo + interface.sent.fifo
       let overruns = Measurement(

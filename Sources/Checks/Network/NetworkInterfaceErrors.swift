@@ -29,7 +29,9 @@ struct NetworkInterfaceErrors: Check {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }
     let few = Measurement(
       "errors", interfaces.reduce(0) { $0 + $1.received.errors + $1.sent.errors }, .count)
-    return try judgeEach(interfaces, nothing: few, { .success($0) }) { interface, _ in
+    return try judgeEach(
+      interfaces, lost: observation.network.interfaceGap, nothing: few, { .success($0) }
+    ) { interface, _ in
       let worst = interface.worstShare(of: \.errors) {
         observation.window.perLook($1.errors) >= effective(Self.enough).quantity.value
       }

@@ -24,7 +24,9 @@ struct NetworkThroughput: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let links = try observation.network.links().filter(\.isUp)
-    let verdict = try judgeEach(links, nothing: noInterfaces, share) { link, share in
+    let verdict = try judgeEach(
+      links, lost: observation.network.interfaceGap, nothing: noInterfaces, share
+    ) { link, share in
       let subject = Subject.interface(link.name)
       let throughput = Measurement("throughput", share, .percent, on: subject)
       let speed = link.speed.value.map {

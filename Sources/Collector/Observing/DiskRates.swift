@@ -8,6 +8,8 @@ import Model
 struct DiskRates {
   private let growth: [KeyPath<DiskStats, UInt64>: Double]
   private let seconds: Double
+  /// Whether it counts from zero because another device has taken the name.
+  let isReset: Bool
 
   private static var counters: [KeyPath<DiskStats, UInt64>] {
     [
@@ -20,7 +22,7 @@ struct DiskRates {
   /// Bytes in a sector of /proc/diskstats, whatever the device's own sectors are.
   private static let sector = 512.0
 
-  /// The growth in `seconds`; nil where sectors or times went backwards.
+  /// The growth in `seconds`; nil where sectors or times went backwards or beyond all measure.
   ///
   /// A device that came in the window counts from zero, as iostat has it: so does one whose
   /// requests went backwards, since another has taken the name. The millisecond counters are 32
@@ -34,13 +36,16 @@ struct DiskRates {
     let earlier = before.flatMap { before in
       requests.contains { after[keyPath: $0] < before[keyPath: $0] } ? nil : before
     }
+    isReset = before != nil && earlier == nil
     var growth: [KeyPath<DiskStats, UInt64>: Double] = [:]
     for counter in Self.counters {
       let old = earlier?[keyPath: counter] ?? 0
       let new = after[keyPath: counter]
-      if new >= old {
+      if new >= old, new - old < Observer.mostGrowth {
         growth[counter] = Double(new - old)
-      } else if times.contains(counter), old <= UInt64(UInt32.max), old > UInt64(UInt32.max) / 2 {
+      } else if new < old, times.contains(counter), old <= UInt64(UInt32.max),
+        old > UInt64(UInt32.max) / 2
+      {
         growth[counter] = Double(new + (1 << 32) - old)
       } else {
         return nil

@@ -10,12 +10,14 @@ extension GroupObserver {
       if !has("cpu.stat") { _ = try usage.get() }
       guard has("cpu.stat") else { return cpu }
       let stat = try growth("cpu.stat").get()
-      cpu.periods = try count(stat, "nr_periods").get()
-      cpu.throttledPeriods = try count(stat, "nr_throttled").get()
-      cpu.throttledSeconds = try count(stat, "throttled_time").get() / 1e9
+      cpu.periods = try stat.count("nr_periods").get()
+      cpu.throttledPeriods = try stat.count("nr_throttled").get()
+      cpu.throttledSeconds = try stat.count("throttled_time").get() / 1e9
       // -1 is the word for no quota, and no number.
       let quota = try parsed("cpu.cfs_quota_us") { (text: Text) throws(Malformed) in
-        guard let value = text.trimmed.signedNumber else { throw Malformed("not a number") }
+        guard let value = try text.whole().signedNumber, value >= -1 else {
+          throw Malformed("not a quota")
+        }
         return Double(value)
       }
       let period = try parsed("cpu.cfs_period_us", Observer.number)
@@ -29,14 +31,16 @@ extension GroupObserver {
       var memory = Cgroup.Memory()
       memory.usage = try parsed("memory.usage_in_bytes", Observer.number)
       memory.growth = signedGrowth("memory.usage_in_bytes").value ?? 0
-      let limit = try parsed("memory.limit_in_bytes", Observer.number)
-      // No limit is the greatest number of pages, which no machine has.
+      let limit = try parsed("memory.limit_in_bytes") { (text: Text) throws(Malformed) in
+        Double(try Numbers(text, atLeast: 1, most: .max).values[0])
+      }
+      // No limit is the greatest number of pages, which no machine has; before Linux 3.19, of bytes.
       if limit < 0x7000_0000_0000_0000 { memory.limit = limit }
       let stat = try parsed("memory.stat", KeyValues.init)
-      memory.workingSet = stat["total_inactive_file"].map { max(0, memory.usage - Double($0)) }
-      memory.swap = stat["total_swap"].map { Double($0) }
+      memory.workingSet = try number("total_inactive_file", stat).map { max(0, memory.usage - $0) }
+      memory.swap = try number("total_swap", stat)
       memory.limitEvents = try growthOfNumber("memory.failcnt").get()
-      memory.oomKills = growth("memory.oom_control").flatMap { count($0, "oom_kill") }
+      memory.oomKills = growth("memory.oom_control").flatMap { $0.count("oom_kill") }
       return memory
     }
   }
@@ -81,10 +85,9 @@ extension GroupObserver {
         for (name, new) in numbers {
           // A device that the group had not used before begins at zero.
           let old = before.values[device]?[name] ?? 0
-          guard new >= old else {
-            throw Gap(.noInterval, files[file] ?? file, "\(name) of \(device) went backwards")
-          }
-          growth[device, default: [:]][name] = Double(new - old)
+          growth[device, default: [:]][name] = try Observer.growth(
+            old, new, "\(name) of \(device) in \(files[file] ?? file)"
+          ).get()
         }
       }
       return growth
@@ -99,9 +102,5 @@ extension GroupObserver {
     observer.interval(files[file] ?? file, Observer.number) { (before, after) throws(Gap) in
       after - before
     }
-  }
-
-  func count(_ growth: [String: Measured<Double>], _ name: String) -> Measured<Double> {
-    growth[name] ?? .failure(Gap(.missing, name, "this kernel does not count it for a group"))
   }
 }

@@ -6,13 +6,13 @@ extension GroupObserver {
   func cpuV2() -> Measured<Cgroup.CPU> {
     Measured { () throws(Gap) in
       let stat = try growth("cpu.stat").get()
-      let usage = count(stat, "usage_usec").map { $0 / 1e6 / seconds }
+      let usage = stat.count("usage_usec").map { $0 / 1e6 / seconds }
       var cpu = Cgroup.CPU(usage: usage)
       guard has("cpu.max") else { return cpu }
       cpu.quota = try parsed("cpu.max", CPUMax.init).processors
-      cpu.periods = try count(stat, "nr_periods").get()
-      cpu.throttledPeriods = try count(stat, "nr_throttled").get()
-      cpu.throttledSeconds = try count(stat, "throttled_usec").get() / 1e6
+      cpu.periods = try stat.count("nr_periods").get()
+      cpu.throttledPeriods = try stat.count("nr_throttled").get()
+      cpu.throttledSeconds = try stat.count("throttled_usec").get() / 1e6
       return cpu
     }
   }
@@ -26,11 +26,11 @@ extension GroupObserver {
       memory.high = try limit("memory.high")
       memory.swap = try limit("memory.swap.current")
       let stat = try parsed("memory.stat", KeyValues.init)
-      memory.workingSet = stat["inactive_file"].map { max(0, memory.usage - Double($0)) }
+      memory.workingSet = try number("inactive_file", stat).map { max(0, memory.usage - $0) }
       let events = try growth("memory.events").get()
-      memory.highEvents = try count(events, "high").get()
-      memory.limitEvents = try count(events, "max").get()
-      memory.oomKills = count(events, "oom_kill")
+      memory.highEvents = try events.count("high").get()
+      memory.limitEvents = try events.count("max").get()
+      memory.oomKills = events.count("oom_kill")
       return memory
     }
   }

@@ -14,16 +14,18 @@ extension Observation {
 
   private init(_ observer: Observer) {
     let processes = observer.processes()
+    let cgroups = observer.cgroups()
     self.init(
       machine: observer.machine, window: observer.window, cpu: observer.cpu(),
       memory: observer.memory(), disk: observer.disk(), network: observer.network(),
-      limits: observer.limits(), cgroups: observer.cgroups(), processes: processes.table,
+      limits: observer.limits(), cgroups: cgroups.groups, processes: processes.table,
       kernelLog: observer.kernelLog(), ownCost: nil, gaps: observer.gaps + processes.gaps)
     gpus = observer.gpus()
     time = observer.time()
     services = observer.services()
     limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
+    cgroupGap = cgroups.gap
     processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }
@@ -46,7 +48,10 @@ struct Observer {
   init(_ recording: Recording, depth: Depth) {
     self.depth = depth
     first = recording.samples[0]
-    last = recording.samples[recording.samples.count - 1]
+    var last = recording.samples[recording.samples.count - 1]
+    // What the first of two samples says may have become worse in the one that was lost.
+    if recording.isCut, recording.samples.count == 1 { last.forget() }
+    self.last = last
     // Rates over less than a twentieth of a second are noise, and time may stand still.
     hasInterval = last.time - first.time >= 0.05
     facts = Facts(last)
@@ -107,20 +112,37 @@ struct Observer {
 
   /// By how much a counter grew; a counter that went backwards was reset and tells nothing.
   static func growth(_ before: UInt64, _ after: UInt64, _ source: String) -> Measured<Double> {
-    after >= before
-      ? .success(Double(after - before))
-      : .failure(Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+    guard after >= before else {
+      return .failure(Gap(.noInterval, source, "it went backwards: it was reset in the window"))
+    }
+    guard after - before < mostGrowth else {
+      return .failure(Gap(.malformed, source, "it grew by more than any machine can"))
+    }
+    return .success(Double(after - before))
+  }
+
+  /// Two years in nanoseconds, or 70 petabytes: in one window no counter grows by as much.
+  static let mostGrowth: UInt64 = 1 << 56
+
+  /// By how much the counter `key` grew between two tables; nil where the kernel has no such counter.
+  static func growth(
+    of key: String, _ before: some NamedNumbers, _ after: some NamedNumbers, in name: String
+  ) -> Measured<Double>? {
+    if let old = before.values[key], let new = after.values[key] {
+      return growth(old, new, "\(key) in \(name)")
+    }
+    guard before.isDamaged(key) || after.isDamaged(key) else { return nil }
+    return .failure(Gap(.malformed, name, "\(key) was cut or is no number"))
   }
 
   /// How named counters grew between two tables.
   func counters<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
-    _ name: String, _ parse: (Text) throws(Malformed) -> [String: UInt64]
+    _ name: String, _ parse: (Text) throws(Malformed) -> some NamedNumbers
   ) -> Measured<Counters<Key>> {
     interval(name, parse) { (before, after) throws(Gap) in
       var growth: [Key: Measured<Double>] = [:]
       for key in Key.allCases {
-        guard let old = before[key.rawValue], let new = after[key.rawValue] else { continue }
-        growth[key] = Self.growth(old, new, "\(key.rawValue) in \(name)")
+        growth[key] = Self.growth(of: key.rawValue, before, after, in: name)
       }
       return Counters(growth: growth, seconds: seconds, source: name)
     }

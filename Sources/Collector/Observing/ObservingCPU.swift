@@ -31,9 +31,10 @@ extension Observer {
         var shares: [Int: CPUShare] = [:]
         var gap = Gap(.missing, stat, "no processor is in both samples")
         for (number, old, new) in Self.both(before, after) {
+          if Self.wasReset(old, new) { throw Self.reset(stat) }
           switch old == new ? .success(.tickless) : Self.share([old], [new], stat) {
           case .success(let share): shares[number] = share
-          case .failure(let reset): gap = reset
+          case .failure(let noTime): gap = noTime
           }
         }
         guard !shares.isEmpty else { throw gap }
@@ -85,8 +86,7 @@ extension Observer {
 
   /// The share of each mode in the time that passed, over processors side by side.
   ///
-  /// Idle and I/O wait are not monotonic on kernels with tickless idle; time that went backwards
-  /// counts as none.
+  /// Idle and I/O wait are not monotonic on kernels with tickless idle; a fall counts as none.
   static func share(
     _ before: [ProcStat.Times], _ after: [ProcStat.Times], _ source: String
   ) -> Measured<CPUShare> {
@@ -107,16 +107,7 @@ extension Observer {
       share[keyPath: target] = ticks(source)
       sum += share[keyPath: target]
     }
-    // A tick of rounding is nothing; more was a reset, and what is left of it is no share.
-    let monotonic = [\ProcStat.Times.user, \.nice, \.system, \.irq, \.softirq, \.steal]
-    for (old, new) in zip(before, after) {
-      guard
-        monotonic.allSatisfy({ new[keyPath: $0] >= old[keyPath: $0] - min(old[keyPath: $0], 2) })
-      else {
-        return .failure(
-          Gap(.noInterval, source, "it went backwards: it was reset in the window"))
-      }
-    }
+    guard !zip(before, after).contains(where: wasReset) else { return .failure(reset(source)) }
     guard sum > 0 else {
       return .failure(Gap(.noInterval, source, "no time passed on the processors"))
     }
@@ -125,6 +116,30 @@ extension Observer {
     let fields = modes.map(\.0) + [\CPUShare.guest, \CPUShare.guestNice]
     for field in fields { share[keyPath: field] *= 100 / sum }
     return .success(share)
+  }
+
+  /// Whether times fell by more than they do by themselves or grew beyond all measure: what is
+  /// left of them is no share.
+  ///
+  /// A tick of rounding is nothing. Idle time falls a little on kernels with tickless idle, and by
+  /// more than 3 s where a processor was taken out and put back, as node_exporter's cpu_linux.go
+  /// has it.
+  private static func wasReset(_ before: ProcStat.Times, _ after: ProcStat.Times) -> Bool {
+    func fell(_ field: KeyPath<ProcStat.Times, UInt64>, by ticks: UInt64) -> Bool {
+      let (old, new) = (before[keyPath: field], after[keyPath: field])
+      return old > new && old - new > ticks
+    }
+    let monotonic = [\ProcStat.Times.user, \.nice, \.system, \.irq, \.softirq, \.steal]
+    let slack = [\ProcStat.Times.idle, \.ioWait]
+    return monotonic.contains { fell($0, by: 2) } || slack.contains { fell($0, by: 300) }
+      || (monotonic + slack).contains { field in
+        let (old, new) = (before[keyPath: field], after[keyPath: field])
+        return new > old && new - old > Observer.mostGrowth
+      }
+  }
+
+  private static func reset(_ source: String) -> Gap {
+    Gap(.noInterval, source, "it went backwards: it was reset in the window")
   }
 }
 

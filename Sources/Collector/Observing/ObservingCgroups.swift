@@ -2,30 +2,40 @@ import KernelText
 import Model
 
 extension Observer {
-  /// Every control group whose files are in the recording.
-  func cgroups() -> Measured<[Cgroup]> {
-    if let cut { return .failure(cut) }
-    return parsed("/proc/mounts", Mount.parse).flatMap { mounts in
+  /// Every control group whose files are in the recording, and why there may be more.
+  func cgroups() -> (groups: Measured<[Cgroup]>, gap: Gap?) {
+    if let cut { return (.failure(cut), cut) }
+    var gap = facts.cuts.first { $0.hasSuffix("cgroups") }.map { leftOut($0) }
+    let groups = parsed("/proc/mounts", Mount.parse).flatMap { mounts -> Measured<[Cgroup]> in
       let hierarchies = CgroupHierarchy.all(mounts)
-      var groups: [GroupKey: [String: String]] = [:]
-      for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
-        guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
-        groups[key, default: [:]][file] = name
+      let files = groupFiles(hierarchies)
+      // A hierarchy that may not be listed, or whose files were lost on the way, is not empty.
+      let closed = hierarchies.lazy.compactMap { hierarchy in self.closed(hierarchy.mountPoint) }
+        .first
+      if files.isEmpty, let closed { return .failure(closed) }
+      if files.isEmpty, facts.groups > 0 {
+        return .failure(Gap(.missing, "/sys/fs/cgroup", "its groups were not read"))
       }
-      if groups.isEmpty {
-        // A hierarchy that may not be listed, or whose files were lost on the way, is not empty.
-        if let gap = hierarchies.lazy.compactMap({ closed($0.mountPoint) }).first {
-          return .failure(gap)
-        }
-        if facts.groups > 0 {
-          return .failure(Gap(.missing, "/sys/fs/cgroup", "its groups were not read"))
-        }
+      gap = gap ?? closed
+      if files.count > CgroupProbes.limit {
+        gap = leftOut("more than \(CgroupProbes.limit) cgroups")
       }
       return .success(
-        groups.sorted { $0.key < $1.key }.map { key, files in
+        files.sorted { $0.key < $1.key }.prefix(CgroupProbes.limit).map { key, files in
           GroupObserver(observer: self, files: files).group(key)
         })
     }
+    return (groups, gap)
+  }
+
+  /// The section of each file of each group.
+  private func groupFiles(_ hierarchies: [CgroupHierarchy]) -> [GroupKey: [String: String]] {
+    var groups: [GroupKey: [String: String]] = [:]
+    for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
+      guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
+      groups[key, default: [:]][file] = name
+    }
+    return groups
   }
 
   private func closed(_ mountPoint: String) -> Gap? {
@@ -58,6 +68,19 @@ struct GroupKey: Hashable, Comparable {
 
   static func < (left: GroupKey, right: GroupKey) -> Bool {
     (left.path, left.version) < (right.path, right.version)
+  }
+}
+
+/// A file of a group's named counters, in both samples.
+struct GroupGrowth {
+  let before: KeyValues
+  let after: KeyValues
+  let source: String
+
+  /// By how much the counter `name` grew.
+  func count(_ name: String) -> Measured<Double> {
+    Observer.growth(of: name, before, after, in: source)
+      ?? .failure(Gap(.missing, name, "this kernel does not count it for a group"))
   }
 }
 
@@ -102,15 +125,21 @@ struct GroupObserver {
   }
 
   /// The growth of each counter in a file of named numbers.
-  func growth(_ file: String) -> Measured<[String: Measured<Double>]> {
+  func growth(_ file: String) -> Measured<GroupGrowth> {
     observer.interval(section(file), KeyValues.init) { (before, after) throws(Gap) in
-      var growth: [String: Measured<Double>] = [:]
-      for (name, new) in after.values {
-        guard let old = before[name] else { continue }
-        growth[name] = Observer.growth(old, new, "\(name) in \(section(file))")
-      }
-      return growth
+      GroupGrowth(before: before, after: after, source: section(file))
     }
+  }
+
+  /// The number called `name` in `memory.stat`; nil where the kernel does not give it.
+  func number(_ name: String, _ stat: KeyValues) throws(Gap) -> Double? {
+    guard let value = stat[name] else {
+      if stat.isDamaged(name) {
+        throw Gap(.malformed, section("memory.stat"), "\(name) was cut or is no number")
+      }
+      return nil
+    }
+    return Double(value)
   }
 
   /// The growth of a counter in a file of its own.
@@ -123,7 +152,7 @@ struct GroupObserver {
 
   private func pids() -> Measured<Cgroup.Pids> {
     do throws(Gap) {
-      let refused: Measured<Double> = growth("pids.events").flatMap { count($0, "max") }
+      let refused: Measured<Double> = growth("pids.events").flatMap { $0.count("max") }
       return .success(
         Cgroup.Pids(
           current: try parsed("pids.current", Observer.number), limit: try limit("pids.max"),

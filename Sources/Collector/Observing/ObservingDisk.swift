@@ -3,22 +3,28 @@ import Model
 
 extension Observer {
   func disk() -> DiskObservation {
+    var lost: Gap?
+    let devices = interval("/proc/diskstats", DiskStats.parse) {
+      (before, after) throws(Gap) -> [BlockDevice] in
+      // A machine without disks looks the same as a list that was lost.
+      guard !before.isEmpty, !after.isEmpty else {
+        throw Gap(.missing, "/proc/diskstats", "no block device is listed")
+      }
+      let earlier = Dictionary(
+        before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      return Self.disks(after).compactMap { new in
+        let old = earlier[new.name]
+        let rates = DiskRates(old, new, seconds)
+        if rates?.isReset ?? true {
+          lost = Gap(
+            .noInterval, "/proc/diskstats", "\(new.name) went backwards: it was reset in the window"
+          )
+        }
+        return rates.map { device(new.name, old, new, $0) }
+      }
+    }
     var disk = DiskObservation(
-      devices: interval("/proc/diskstats", DiskStats.parse) { (before, after) throws(Gap) in
-        // A machine without disks looks the same as a list that was lost.
-        guard !before.isEmpty, !after.isEmpty else {
-          throw Gap(.missing, "/proc/diskstats", "no block device is listed")
-        }
-        let earlier = Dictionary(
-          before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        // A device that is absent from a text that was cut need not be new.
-        let isWhole = first.text("/proc/diskstats").value.map { $0[$0.count - 1] == 0x0A } ?? false
-        return Self.disks(after).compactMap { new in
-          let old = earlier[new.name]
-          return old != nil || isWhole ? device(new.name, old, new) : nil
-        }
-      },
-      filesystems: filesystems(),
+      devices: devices, deviceGap: lost, filesystems: filesystems(),
       pressure: pressure("/proc/pressure/io"))
     guard depth == .full else { return disk }
     disk.arrays = arrays()
@@ -53,13 +59,16 @@ extension Observer {
     return names.contains(String(base))
   }
 
-  /// The rates of iostat(1) for one device; nil where they make no sense.
-  private func device(_ name: String, _ before: DiskStats?, _ after: DiskStats) -> BlockDevice? {
-    let rates = DiskRates(before, after, seconds)
-    guard let rates else { return nil }
+  private func device(
+    _ name: String, _ before: DiskStats?, _ after: DiskStats, _ rates: DiskRates
+  ) -> BlockDevice {
     let names = diskNames(name)
     var device = BlockDevice(name: name, kind: names.kind, isLeaf: !names.isStacked)
     device.model = names.model
+    if names.kind == .unknown {
+      let path = "/sys/block/\(name)/queue/rotational"
+      device.kindGap = last.lacks(path) ? nil : parsed(path, Self.number).gap
+    }
     rates.fill(&device)
     device.inFlight = [before, after].compactMap { $0.map { Int(clamping: $0.inFlight) } }
     return device

@@ -12,7 +12,7 @@ extension Observer {
       }
       return Gap(kind, name, detail)
     }
-    gaps += facts.cuts.map { Gap(.cut, $0, "left out to keep the run bounded") }
+    gaps += facts.cuts.map(leftOut)
     gaps += [hiddenProcesses, cut].compactMap { $0 }
     return gaps
   }
@@ -22,8 +22,8 @@ extension Observer {
     if hidesProcesses {
       return Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)")
     }
-    return facts.cuts.first { $0.hasSuffix("processes") }
-      .map { Gap(.cut, $0, "left out to keep the run bounded") }
+    if last.leavesOutProcesses { return leftOut("more than \(ProcessSampler.limit) processes") }
+    return facts.cuts.first { $0.hasSuffix("processes") }.map(leftOut)
   }
 
   /// What a healthy machine may lack: arrays, ZFS, Wi-Fi, IPv6, tracked connections, tables that only the first
@@ -37,6 +37,9 @@ extension Observer {
     "/proc/sys/net/nf_conntrack_max", "/proc/sys/net/ipv4/neigh/default/gc_thresh3",
     "/proc/sys/net/ipv6/neigh/default/gc_thresh3", "/proc/sys/net/ipv4/tcp_tw_reuse",
   ]
+
+  /// What was not looked at because there is too much of it.
+  func leftOut(_ what: String) -> Gap { Gap(.cut, what, "left out to keep the run bounded") }
 
   /// Absence that tells nothing: a driver without a speed, no Wi-Fi, a log found another way.
   private func isExpected(_ name: String, _ kind: Gap.Kind) -> Bool {

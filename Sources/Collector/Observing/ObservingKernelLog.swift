@@ -25,9 +25,10 @@ extension Observer {
     guard !extent.isEmpty || text.isEmpty else {
       return .failure(Gap(.malformed, source, "no line of a kernel log in it"))
     }
-    return .success(
-      KernelLog(
-        source: source, now: last.time, isEmpty: extent.isEmpty,
-        start: reader.start ?? extent.start, events: reader.events, claims: reader.claims))
+    var said = KernelLog(
+      source: source, now: last.time, isEmpty: extent.isEmpty,
+      start: reader.start ?? extent.start, events: reader.events, claims: reader.claims)
+    if !text.isWhole { said.gap = Gap(.malformed, source, "its last line has no end") }
+    return .success(said)
   }
 }

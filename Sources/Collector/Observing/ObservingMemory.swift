@@ -5,9 +5,7 @@ extension Observer {
   func memory() -> MemoryObservation {
     var memory = MemoryObservation(
       info: gauges("/proc/meminfo"),
-      activity: counters("/proc/vmstat") { (text: Text) throws(Malformed) in
-        try KeyValues(text).values
-      },
+      activity: counters("/proc/vmstat", KeyValues.init),
       limits: gauges("/proc/vmstat"),
       pressure: pressure("/proc/pressure/memory"))
     guard depth == .full else { return memory }

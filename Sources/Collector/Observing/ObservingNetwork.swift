@@ -3,18 +3,23 @@ import Model
 
 extension Observer {
   func network() -> NetworkObservation {
+    let source = "/proc/net/dev"
+    var lost: Gap?
+    let interfaces = interval(source, NetDev.parse) { (before, after) -> [NetworkInterface] in
+      let earlier = Dictionary(
+        before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      return after.compactMap { new in
+        guard let old = earlier[new.name] else { return nil }
+        if let interface = interface(old, new) { return interface }
+        lost = Gap(
+          .noInterval, source, "\(new.name) went backwards: it was made anew in the window")
+        return nil
+      }
+    }
     var network = NetworkObservation(
-      interfaces: interval("/proc/net/dev", NetDev.parse) { (before, after) throws(Gap) in
-        let earlier = Dictionary(
-          before.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return after.compactMap { new in earlier[new.name].flatMap { interface($0, new) } }
-      },
-      protocols: counters("/proc/net/snmp") { (text: Text) throws(Malformed) in
-        try ProtocolTables(text).values
-      },
-      extended: counters("/proc/net/netstat") { (text: Text) throws(Malformed) in
-        try ProtocolTables(text).values
-      },
+      interfaces: interfaces, interfaceGap: lost,
+      protocols: counters("/proc/net/snmp", ProtocolTables.init),
+      extended: counters("/proc/net/netstat", ProtocolTables.init),
       softnet: softnet(),
       sockets: sockets())
     network.version6 = version6()
@@ -34,18 +39,27 @@ extension Observer {
       let sent = traffic(before.sent, after.sent)
     else { return nil }
     let base = "/sys/class/net/\(after.name)"
-    let word = { (text: Text) throws(Malformed) in text.trimmed.string }
     let kind = standing("\(base)/uevent").value.map(DeviceEvent.kind)
     var interface = NetworkInterface(
       name: after.name, received: received, sent: sent, speed: speed("\(base)/speed"),
-      duplex: parsed("\(base)/duplex", word), state: parsed("\(base)/operstate", word),
-      carrierChanges: interval("\(base)/carrier_changes", Self.number) {
-        (old, new) throws(Gap) in max(0, new - old)
+      duplex: parsed("\(base)/duplex", Self.word), state: parsed("\(base)/operstate", Self.word),
+      carrierChanges: interval("\(base)/carrier_changes", Self.number) { (old, new) throws(Gap) in
+        guard new >= old else {
+          throw Gap(.noInterval, "\(base)/carrier_changes", "it went backwards")
+        }
+        return new - old
       },
       isWireless: after.name.hasPrefix("wl") || kind == "wlan" || wireless.contains(after.name))
     let device = "\(base)/device/uevent"
     interface.hasDevice = last.lacks(device) ? false : last.text(device).value.map { _ in true }
     return interface
+  }
+
+  /// A file that holds one word.
+  private static func word(_ text: Text) throws(Malformed) -> String {
+    let words = try text.whole().words
+    guard words.count == 1 else { throw Malformed("not a word") }
+    return words[0].string
   }
 
   private func traffic(_ before: NetDev.Direction, _ after: NetDev.Direction)
@@ -95,16 +109,21 @@ extension Observer {
         before.map { ($0.processor, $0) }, uniquingKeysWith: { first, _ in first })
       var activity: [Int: SoftnetActivity] = [:]
       for new in after {
-        guard let old = earlier[new.processor] else { continue }
-        // The counters are 32 bits wide and wrap.
-        func rate(_ field: KeyPath<SoftnetStat, UInt64>) -> Double {
-          let growth =
-            UInt32(truncatingIfNeeded: new[keyPath: field])
-            &- UInt32(truncatingIfNeeded: old[keyPath: field])
+        guard let old = earlier[new.processor] else {
+          throw Gap(.noInterval, name, "CPU \(new.processor) came in the window")
+        }
+        func rate(_ field: KeyPath<SoftnetStat, UInt64>) throws(Gap) -> Double {
+          // The counters are 32 bits wide and wrap; a fall from elsewhere was a reset.
+          let (before, after) = (old[keyPath: field], new[keyPath: field])
+          guard after >= before || before > UInt64(UInt32.max) / 2 else {
+            throw Gap(.noInterval, name, "it went backwards: it was reset in the window")
+          }
+          let growth = UInt32(truncatingIfNeeded: after) &- UInt32(truncatingIfNeeded: before)
           return Double(growth) / seconds
         }
         activity[new.processor] = SoftnetActivity(
-          processed: rate(\.processed), dropped: rate(\.dropped), squeezed: rate(\.squeezed))
+          processed: try rate(\.processed), dropped: try rate(\.dropped),
+          squeezed: try rate(\.squeezed))
       }
       return activity
     }

@@ -126,8 +126,6 @@ extension Observer {
     return MemoryNode(
       number: number, processors: processors, distances: distances.value ?? [],
       info: gauges("\(base)/meminfo"),
-      activity: counters("\(base)/numastat") { (text: Text) throws(Malformed) in
-        try KeyValues(text).values
-      })
+      activity: counters("\(base)/numastat", KeyValues.init))
   }
 }

@@ -30,7 +30,11 @@ extension Observer {
       }
       // With one sample, the first is the last.
       let before = hasInterval && cursor < first.processes.count ? first.processes[cursor] : nil
-      let process = observe(parsed, readings, before.flatMap { $0.pid == readings.pid ? $0 : nil })
+      let earlier = before.flatMap { $0.pid == readings.pid ? $0 : nil }
+      // Without its first state a process cannot be followed.
+      gaps.add(earlier.flatMap { first.text($0, .stat).flatMap(Self.stat).gap })
+      gaps.add(impossibleStart(of: parsed, after: earlier.flatMap(first.processStat)))
+      let process = observe(parsed, readings, earlier)
       if !process.isKernelThread, depth == .full { gaps.add(process.io.gap) }
       table.append(process)
     }
@@ -39,6 +43,14 @@ extension Observer {
       return (.failure(gaps.all.first ?? gap), gaps.all)
     }
     return (.success(table), gaps.all)
+  }
+
+  /// A process that began before the one that had its number, or is yet to begin: reading all of
+  /// them takes seconds, not minutes.
+  private func impossibleStart(of stat: ProcessStat, after earlier: ProcessStat?) -> Gap? {
+    let isLate = Double(stat.startTime) / 100 > last.time + 60
+    guard isLate || (earlier?.startTime ?? 0) > stat.startTime else { return nil }
+    return Gap(.malformed, "/proc/PID/stat", "it began when it cannot have begun")
   }
 
   private static func stat(_ text: Text) -> Measured<ProcessStat> {
@@ -52,12 +64,12 @@ extension Observer {
   ) -> ProcessObservation {
     var process = ProcessObservation(pid: stat.pid, parent: stat.parent, name: stat.name)
     // The number may have gone to another process meanwhile: the start time tells.
-    let before = earlier.flatMap { reading in
-      first.processStat(reading).flatMap { $0.startTime == stat.startTime ? $0 : nil }
-    }
+    let found = earlier.flatMap(first.processStat)
+    let before = found.flatMap { $0.startTime == stat.startTime ? $0 : nil }
     let age = last.time - Double(stat.startTime) / 100
     let wasClocked = clocksBefore[stat.pid] != nil && age > seconds
-    process.isNew = before == nil && age <= seconds + 1 && !wasClocked
+    let follows = found.map { $0.startTime < stat.startTime } ?? true
+    process.isNew = before == nil && follows && age <= seconds + 1 && !wasClocked
     process.states = [before?.state, stat.state].compactMap { $0 }.map {
       Character(UnicodeScalar($0))
     }
@@ -145,7 +157,10 @@ extension Observer {
       let after = try parsed(readings, last)
       guard let earlier else { return after }
       let before = try parsed(earlier, first)
-      return zip(before, after).map { max(0, $1 - $0) }
+      guard zip(before, after).allSatisfy({ $0 <= $1 }) else {
+        throw Gap(.noInterval, name, "it went backwards")
+      }
+      return zip(before, after).map { $1 - $0 }
     }
   }
 
@@ -176,13 +191,18 @@ private struct ProcessGaps {
   private var counts: [Gap: Int] = [:]
 
   mutating func add(_ gap: Gap?) {
-    guard let gap, [.forbidden, .malformed, .timedOut].contains(gap.kind) else { return }
+    guard let gap else { return }
+    // Only the files of those that rank high are read of all; `stat` is never left out.
+    let isTold = [.forbidden, .malformed, .timedOut].contains(gap.kind)
+    guard isTold || (gap.kind == .cut && gap.source.hasSuffix("/stat")) else { return }
     let file = gap.source.split(separator: "/").last.map(String.init) ?? gap.source
     counts[Gap(gap.kind, "/proc/PID/\(file)", gap.detail), default: 0] += 1
   }
 
   var all: [Gap] {
-    counts.sorted { $0.key.source < $1.key.source }.map { gap, count in
+    counts.sorted {
+      ($0.key.source, $0.key.detail) < ($1.key.source, $1.key.detail)
+    }.map { gap, count in
       Gap(gap.kind, gap.source, "\(gap.detail), for \(count) process\(count == 1 ? "" : "es")")
     }
   }

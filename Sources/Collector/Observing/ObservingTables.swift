@@ -10,9 +10,7 @@ extension Observer {
   func version6() -> Measured<Counters<Version6Counter>?> {
     let name = "/proc/net/snmp6"
     if isAbsent(name) { return .success(nil) }
-    let all: Measured<Counters<Version6Counter>> = counters(name) {
-      (text: Text) throws(Malformed) in try KeyValues(text).values
-    }
+    let all: Measured<Counters<Version6Counter>> = counters(name, KeyValues.init)
     return all.map { $0 }
   }
 

@@ -9,6 +9,9 @@
 // getdents64(2): directory entries into buffer, as bytes; 0 at the end.
 ssize_t whyslow_getdents(int descriptor, void *buffer, size_t size);
 
+// openat2(2) that takes the directory for the root: neither a link nor `..` leads out of it.
+int whyslow_open_below(int directory, const char *path, int flags);
+
 // klogctl(2) SYSLOG_ACTION_READ_ALL: the last part of the kernel's log that fits.
 int whyslow_kernel_log(char *buffer, int size);
 

@@ -1,59 +1,8 @@
-import FoundationEssentials
 import KernelText
-import Testing
-
-/// A parser with a text that it is made for, and what it makes of a text as flat facts.
-struct Parser: Sendable, CustomTestStringConvertible {
-  let name: String
-  /// The kernel's own lines.
-  let example: String
-  /// Where the running machine has such a text.
-  var path: String?
-  let facts: @Sendable (Text) throws -> [String: String]
-
-  var testDescription: String { name }
-
-  /// The texts that the parser is tried with: its example, and the running machine's own.
-  var texts: [[UInt8]] {
-    let own = path.flatMap { try? Data(contentsOf: URL(filePath: $0)) }.map { [UInt8]($0) }
-    return [Array(example.utf8)] + [own].compactMap { $0 }.filter { !$0.isEmpty }
-  }
-
-  /// What the parser makes of `bytes`; nil where it refuses them.
-  func facts(in bytes: [UInt8]) -> [String: String]? { try? facts(Text(bytes)) }
-}
-
-/// Every leaf of `value` by its path; nothing for what is absent unless `nilIsSaid`.
-func flat(_ value: Any, nilIsSaid: Bool = false) -> [String: String] {
-  var facts: [String: String] = [:]
-  func walk(_ value: Any, _ path: String) {
-    let mirror = Mirror(reflecting: value)
-    switch mirror.displayStyle {
-    case .dictionary:
-      for child in mirror.children {
-        let pair = Mirror(reflecting: child.value).children.map(\.value)
-        walk(pair[1], "\(path).\(pair[0])")
-      }
-    case .optional:
-      if let child = mirror.children.first {
-        walk(child.value, path)
-      } else if nilIsSaid {
-        facts[path] = "none"
-      }
-    case nil: facts[path] = "\(value)"
-    default:
-      if mirror.children.isEmpty, mirror.displayStyle != .collection { facts[path] = "\(value)" }
-      for (index, child) in mirror.children.enumerated() {
-        walk(child.value, "\(path).\(child.label ?? "\(index)")")
-      }
-    }
-  }
-  walk(value, "")
-  return facts
-}
 
 extension Parser {
-  static let all: [Parser] =
+  /// Every parser of KernelText; each is cut, damaged and fuzzed.
+  package static let all: [Parser] =
     machine + network + processes + groups + hardware + storage + sockets + services
 
   private static let machine: [Parser] = [
@@ -89,7 +38,7 @@ extension Parser {
     Parser(
       name: "KeyValues", example: "MemTotal:       24684092 kB\npgfault 55076\nrchar: 323934931\n",
       path: "/proc/meminfo"
-    ) { flat(try KeyValues($0)) },
+    ) { flat(try KeyValues($0).values) },
     Parser(
       name: "Numbers", example: "1024\t0\t9223372036854775807\n", path: "/proc/sys/fs/file-nr"
     ) { flat(try Numbers($0, atLeast: 1)) },
@@ -150,7 +99,7 @@ extension Parser {
         Udp: 12 34
 
         """, path: "/proc/net/snmp"
-    ) { flat(try ProtocolTables($0)) },
+    ) { flat(try ProtocolTables($0).values) },
     Parser(
       name: "SoftnetStat",
       example: """

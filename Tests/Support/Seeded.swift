@@ -1,8 +1,10 @@
 /// SplitMix64: the same numbers in every run.
-struct Seeded: RandomNumberGenerator {
-  var state: UInt64
+package struct Seeded: RandomNumberGenerator {
+  private var state: UInt64
 
-  mutating func next() -> UInt64 {
+  package init(state: UInt64) { self.state = state }
+
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -11,7 +13,7 @@ struct Seeded: RandomNumberGenerator {
   }
 
   /// Changes, removes, repeats or adds a few of `bytes`.
-  mutating func damage(_ bytes: inout [UInt8]) {
+  package mutating func damage(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return bytes.append(UInt8.random(in: 0...255, using: &self)) }
     let place = Int.random(in: bytes.indices, using: &self)
     let end = min(bytes.count, place + Int.random(in: 1...12, using: &self))
