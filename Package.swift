@@ -89,7 +89,8 @@ let package = Package(
       name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],
       swiftSettings: strict),
     .testTarget(
-      name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"], exclude: ["Fixtures", "TrapRecordings"],
+      name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"],
+      exclude: ["Fixtures", "TrapRecordings"],
       swiftSettings: strict),
   ]
 )

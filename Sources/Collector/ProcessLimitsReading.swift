@@ -117,8 +117,10 @@ extension ProcessLimitsReading {
   /// Both limits from `/proc/PID/limits`, which anybody may read.
   private func readLimits(_ pid: Int) -> (files: UInt64, tasks: UInt64)? {
     var sample = Sample(time: 0, wallTime: 0)
-    guard case .text(let range) = sample.read(
-      "\(pid)/limits", in: Tree(descriptor: directory, isLive: true)) else { return nil }
+    guard
+      case .text(let range) = sample.read(
+        "\(pid)/limits", in: Tree(descriptor: directory, isLive: true))
+    else { return nil }
     var files: UInt64?, tasks: UInt64?
     for line in String(decoding: sample.bytes[range], as: UTF8.self).split(separator: "\n") {
       guard let soft = line.dropFirst(26).split(separator: " ").first else { continue }

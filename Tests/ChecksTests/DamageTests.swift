@@ -45,7 +45,7 @@ extension String {
   @Test(
     "A number that is none",
     arguments: [
-      Damage("CPUThrottling", "nr_throttled 124", "nr_throttled ?"),
+      Damage("CPUThrottling", "nr_throttled 128", "nr_throttled ?"),
       Damage("CPUThrottling", "nr_periods 1030", "nr_periods 18446744073709551616"),
       Damage("MemoryCgroupLimit", "max 340", "max -7"),
       Damage("MemoryCgroupUse", "inactive_file ", "inactive_file x"),
@@ -78,7 +78,7 @@ extension String {
   @Test(
     "A counter that went backwards",
     arguments: [
-      Damage("CPUThrottling", "nr_throttled 124", "nr_throttled 3"),
+      Damage("CPUThrottling", "nr_throttled 128", "nr_throttled 3"),
       Damage("LimitsCgroupPidsRefused", "max 222", "max 3"),
       Damage("DiskCgroupThrottle", "wbytes=975175680", "wbytes=9"),
       Damage("DiskUtilization", " 6523434 ", " 5 "),

@@ -14,10 +14,8 @@ struct InsightsNetworkTests {
   private let samples: [Sample]
 
   init() async throws {
-    let path = Upstream.folder.appending(path: "insights/parser-samples.jsonl.xz").path
-    let result = try await run(["xz", "-dc", path], deadline: 60, limit: 64 << 20).get()
     let decoder = JSONDecoder()
-    samples = try result.output.split(separator: 0x0A).map { line in
+    samples = try await Upstream.insights.value.split(separator: 0x0A).map { line in
       try decoder.decode(Sample.self, from: Data(line))
     }
   }

@@ -218,10 +218,9 @@ import Testing
     "The logs among insights' samples are read or refused",
     .enabled(if: Upstream.has("insights"), Upstream.absence("insights")))
   func insights() async throws {
-    let archive = Upstream.folder.appending(path: "insights/parser-samples.jsonl.xz").path
-    let result = try await run(["xzcat", archive], deadline: 600).get()
+    let samples = try await Upstream.insights.value
     var read = 0
-    for row in result.output.split(separator: UInt8(ascii: "\n")) {
+    for row in samples.split(separator: UInt8(ascii: "\n")) {
       guard let sample = try? JSONDecoder().decode(Sample.self, from: Data(row)) else { continue }
       let events = KernelLog(reading: sample.text).events.map(\.kind)
       if let expected = Self.samples[sample.name] {

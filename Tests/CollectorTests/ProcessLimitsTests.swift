@@ -66,7 +66,7 @@ private final class Holder {
     defer { try? FileManager.default.removeItem(atPath: ready) }
     // What it inherits must not count.
     let script = """
-      for i in $(seq 3 254); do eval "exec $i>&-"; done; ulimit -Sn \(limit)
+      for i in /proc/$$/fd/*; do i=${i##*/}; [ "$i" -le 2 ] || eval "exec $i>&-"; done; ulimit -Sn \(limit)
       for i in $(seq 3 \(files - 1)); do eval "exec $i</dev/null"; done
       touch '\(ready)'; exec sleep 60
       """

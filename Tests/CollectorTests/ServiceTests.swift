@@ -11,8 +11,7 @@ import Testing
     "Samples of real commands are read or refused",
     .enabled(if: Upstream.has("insights"), Upstream.absence("insights")))
   func samples() async throws {
-    let path = Upstream.folder.appending(path: "insights/parser-samples.jsonl.xz").path
-    let unpacked = try await run(["xz", "-dc", path], deadline: 60).get().output
+    let unpacked = try await Upstream.insights.value
     let words = [
       "systemctl", "nvidia", "limits", "timedatectl", "chrony", "ntp", "system_time",
       "clocksource",

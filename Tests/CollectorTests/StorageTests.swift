@@ -56,11 +56,9 @@ import Testing
     "Samples of commands are read, or refused cleanly",
     .enabled(if: Upstream.has("insights"), Upstream.absence("insights")))
   func samples() async throws {
-    let path = Upstream.folder.appending(path: "insights/parser-samples.jsonl.xz").path
-    let result = try await run(["xz", "-dc", path], deadline: 60).get()
     var read: [String: Int] = [:]
     var refused: [String] = []
-    for line in result.output.split(separator: 0x0A) {
+    for line in try await Upstream.insights.value.split(separator: 0x0A) {
       let sample = try JSONDecoder().decode(Sample.self, from: Data(line))
       let text = Text(sample.text.drop { $0 == "\n" } + "\n")
       let test = sample.file.split(separator: "/").last.map(String.init) ?? ""

@@ -34,6 +34,14 @@ enum Upstream {
     return names?.sorted() ?? []
   }
 
+  /// The samples of insights-core, a JSON object a line; unpacked once for all tests.
+  ///
+  /// The deadline is for a hang alone: beside other tests it waits for its turn.
+  static let insights = Task {
+    let path = folder.appending(path: "insights/parser-samples.jsonl.xz").path
+    return try await run(["xz", "-dc", path], deadline: 600, limit: 64 << 20).get().output
+  }
+
   static func text(_ path: String) throws -> String {
     try String(contentsOf: folder.appending(path: path), encoding: .utf8)
   }

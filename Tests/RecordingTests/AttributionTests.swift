@@ -14,7 +14,7 @@ import Testing
 
   @Test("A shortage that lasts names who holds the memory, whatever the log tells")
   func present() throws {
-    let diagnosis = try diagnose(killed: 60, pressure: 600_000)
+    let diagnosis = try diagnose(killed: 60, pressure: 2_700_000)
     #expect(diagnosis.attributions.first?.suspects.first?.subject.name == "hog (40)")
   }
 

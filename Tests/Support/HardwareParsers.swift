@@ -90,6 +90,6 @@ extension Parser {
       name: "KeyValues of a node",
       example: "Node 0 MemTotal:       1030924 kB\nNode 0 HugePages_Free:     7\n",
       path: "/sys/devices/system/node/node0/meminfo"
-    ) { flat(try KeyValues($0)) },
+    ) { flat(try KeyValues($0).values) },
   ]
 }

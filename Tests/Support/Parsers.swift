@@ -129,7 +129,7 @@ extension Parser {
     Parser(
       name: "KeyValues of snmp6", example: "Ip6InReceives                   \t2\nUdp6InErrors\t9\n",
       path: "/proc/net/snmp6"
-    ) { flat(try KeyValues($0)) },
+    ) { flat(try KeyValues($0).values) },
     Parser(
       name: "SocketLine of TCP",
       example: """

@@ -19,10 +19,9 @@ struct DiskMaintenance: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let work = try observation.maintenance.get()
-    let findings = work.map { one in
-      Finding(
-        .note, Measurement(one.kind.rawValue, 1, .count, on: one.subject),
-        passed: thresholds.first, "Planned work: \(one.words).",
+    let findings = work.compactMap { one in
+      finding(
+        Measurement(one.kind.rawValue, 1, .count, on: one.subject), "Planned work: \(one.words).",
         evidence: one.percent.map {
           [Measurement("done", $0, .percent, on: one.subject)]
         } ?? [])

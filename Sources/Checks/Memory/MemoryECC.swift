@@ -17,10 +17,11 @@ struct MemoryECC: Check {
       0, .count, source: "netdata health.d/memory.conf, ECC correctable",
       reason: "Any corrected error in the last hour: it was handled, and is worth remembering."),
     .warning(
-      10, .count, source: "mcelog.conf, ce-error-threshold = 10 / 24h",
+      10, .count, label: "corrected", source: "mcelog.conf, ce-error-threshold = 10 / 24h",
       reason: "As many from one module in an hour: the module is failing."),
     .critical(
-      0, .count, source: "netdata health.d/memory.conf, ECC uncorrectable",
+      0, .count, label: "uncorrected",
+      source: "netdata health.d/memory.conf, ECC uncorrectable",
       reason: "Any uncorrected error in the last hour: content was lost."),
   ]
   let byHand = "dmesg -T | grep -iE 'EDAC|Hardware Error'; edac-util -v"
