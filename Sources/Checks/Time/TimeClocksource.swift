@@ -30,10 +30,13 @@ struct TimeClocksource: Check {
     let better = source.available.first(where: Self.fast.contains)
     let hasFallen = isSlow && (better != nil || event != nil)
     let count = Measurement("fallbacks to a slow clock", hasFallen ? 1 : 0, .count)
-    guard hasFallen else { return .clear(count) }
+    let claims = observation.kernelLog.value.map {
+      claimed([.clockUnstable], within: anHour, in: $0)
+    }
+    guard hasFallen else { return .of(claims ?? [], clear: count) }
     let why = better.map { "though \($0) is there" } ?? "since a better one was found unstable"
     let found = finding(count, "The time is read from \(source.current), \(why).")
-    return .of([found].compactMap { $0?.quoting(event) }, clear: count)
+    return .of([found].compactMap { $0?.quoting(event) } + (claims ?? []), clear: count)
   }
 }
 
