@@ -57,7 +57,9 @@ public func collect(
   let counted = commands.filter(\.isCounted).map(\.job) + sockets
   let before = SlowReads(counted)
   let beside = isFull ? NetworkReads.tally + [SlowReads.Job.limits(of: first)] : []
-  let slow = SlowReads(slowJobs(sampler) + beside + commands.filter { !$0.isCounted }.map(\.job))
+  let slow = SlowReads(slowJobs(sampler) + beside)
+  // Lanes of their own: many disks or many mounts are to cost one another no answer.
+  let asked = SlowReads(commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {
@@ -68,7 +70,9 @@ public func collect(
   sampler.take(.last, into: &last, since: first)
   let after = SlowReads(counted)
   // Half a second more for what is late, a tenth when somebody waits at the keyboard.
-  slow.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
+  let patience = whyslow_boot_time() + (interrupted ? 0.1 : 0.5)
+  slow.collect(waiting: patience - whyslow_boot_time(), into: &last)
+  asked.collect(waiting: patience - whyslow_boot_time(), into: &last)
   before.collect(waiting: 0, into: &first)
   after.collect(waiting: interrupted ? 0.1 : 0.5, into: &last)
   if options.depth == .full { last.findSocketOwners(since: first) }

@@ -45,7 +45,7 @@ final class SlowReads: Sendable {
     for job in hanging.prefix(Self.lanes) { start([job]) }
     for job in hanging.dropFirst(Self.lanes) {
       answers.withLock {
-        $0[job.name] = .failed(.cut, "more than \(Self.lanes) network mounts")
+        $0[job.name] = .failed(.cut, "more than \(Self.lanes) reads that may wait")
       }
     }
     start(jobs.filter { !$0.mayHang })
