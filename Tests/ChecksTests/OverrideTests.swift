@@ -95,10 +95,8 @@ import Testing
 
   /// The thresholds for which a fixture in which they decide is still to be written.
   private static let withoutFixture: Set = [
-    "DiskFilesystemErrors note", "DiskPressure slow rotational", "DiskPressure slow solid state",
-    "DiskQueue slow card", "DiskUtilization slow card", "GPUSwitchXid critical",
-    "LimitsFileTable warning", "NetworkReassembly note", "ServiceFailed old",
-    "ServiceRestarts past",
+    "DiskFilesystemErrors note", "GPUSwitchXid critical", "LimitsFileTable warning",
+    "NetworkReassembly note", "ServiceFailed old", "ServiceRestarts past",
   ]
 
   /// What the fixtures of all checks show, by the resource of the check.
