@@ -22,6 +22,12 @@ func kind(of name: String) -> String {
 extension Verdict {
   var isClear: Bool { if case .clear = self { true } else { false } }
 
+  /// Whether all it says is what a program wrote into the kernel's log, which proves nothing.
+  var isHearsay: Bool {
+    !findings.isEmpty
+      && findings.allSatisfy { $0.measurement.name.hasSuffix("(a program's words)") }
+  }
+
   /// The verdict in a few words.
   var short: String {
     switch self {

@@ -94,20 +94,22 @@ enum RecordingWays {
     return clear.compactMap { check in
       let before = recorded.verdicts[check]
       let isRead = !section.isLog && others.contains { !$0[check].isClear }
-      guard !before.isClear || isRead else { return nil }
+      let wasBad = !before.isClear && !(section.isLog && before.isHearsay)
+      guard wasBad || isRead else { return nil }
       return fault(
         recorded, check, damaged[check], section, "\(word) for \(old) at byte \(place.lowerBound)",
         input)
     }
   }
 
-  /// A number at the end of 64 bits, which no counter reaches and no limit is.
+  /// A number at the end of 64 bits, which no counter reaches and no limit is; a line of a log with
+  /// such a number is no line of the kernel's.
   private static func greatest(_ recorded: Recorded, _ random: inout Seeded) throws -> [Fault] {
     let archive = recorded.archive
     guard let index = archive.texts.randomElement(using: &random) else { return [] }
     let section = archive.sections[index]
     guard let place = numbers(in: section.body).randomElement(using: &random),
-      !section.hasEndlessLimit
+      !section.hasEndlessLimit, !section.isLog
     else { return [] }
     var other = section
     other.body = section.body.replacing(place, with: "18446744073709551615")
@@ -143,6 +145,7 @@ enum RecordingWays {
     let places = sections.map { numbers(in: $0.body) }
     guard places[0].count == places[1].count,
       let number = places[0].indices.randomElement(using: &random),
+      !sections[1].isGauge(at: places[1][number].lowerBound),
       let old = UInt64(sections[0].word(places[0][number])),
       let new = UInt64(sections[1].word(places[1][number])), max(old, new) < 1 << 40
     else { return [] }
@@ -217,7 +220,8 @@ enum RecordingWays {
 extension Archive.Section {
   /// Whether a machine may lack it in one sample and have it in the other.
   fileprivate var mayBeGone: Bool {
-    name.hasPrefix("/sys/fs/cgroup/") || kind(of: name).hasPrefix("/proc/N/")
+    // What the collection says of itself is in the same hands as the recording.
+    name == "whyslow" || name.hasPrefix("/sys/fs/cgroup/") || kind(of: name).hasPrefix("/proc/N/")
   }
 
   /// Whether the kernel gives an empty text where there is nothing to tell.
@@ -231,6 +235,12 @@ extension Archive.Section {
 
   /// Whether it is the kernel's log.
   fileprivate var isLog: Bool { name.contains("dmesg") || name.hasSuffix("/kmsg") }
+
+  /// Whether the number at `position` is one that `/proc/vmstat` calls so.
+  fileprivate func isGauge(at position: Int) -> Bool {
+    let line = body[..<position].reversed().prefix { $0 != 0x0A }
+    return name == "/proc/vmstat" && line.reversed().starts(with: Array("nr_".utf8))
+  }
 
   fileprivate func word(_ range: Range<Int>) -> String {
     String(decoding: body[range], as: UTF8.self)

@@ -69,27 +69,30 @@ extension Check {
   }
 
   /// The verdict with `findings`, and with what programs wrote of `kinds` told as notes; throws
-  /// where there is no finding and the log is too short to say clear.
+  /// where there is neither and the log is too short to say clear.
   func verdict(
     _ findings: [Finding], on kinds: Set<KernelEvent.Kind>, within seconds: Double,
     in log: KernelLog, clear name: String
   ) throws(Gap) -> Verdict {
-    if findings.isEmpty { try log.requireReach(seconds) }
-    return .of(
-      findings + claimed(kinds, within: seconds, in: log), clear: Measurement(name, 0, .count))
+    let claims = claimed(kinds, within: seconds, in: log)
+    if findings.isEmpty, claims.isEmpty { try log.requireReach(seconds) }
+    return .of(findings + claims, clear: Measurement(name, 0, .count))
   }
 
   /// A note for each kind that a program, and not the kernel, wrote of.
   func claimed(
     _ kinds: Set<KernelEvent.Kind>, within seconds: Double, in log: KernelLog
   ) -> [Finding] {
-    grouped(log.recentClaims(kinds, within: seconds), by: \.kind).map { kind, claims in
+    // Where the log is too short it stays open whether the kernel spoke too.
+    var caveat = ""
+    do throws(Gap) { try log.requireReach(seconds) } catch { caveat = " Besides, \(error.detail)." }
+    return grouped(log.recentClaims(kinds, within: seconds), by: \.kind).map { kind, claims in
       Finding(
         .note,
         Measurement("\(kind.rawValue) (a program's words)", Double(claims.total), .count),
         """
         A program wrote the words of this event (\(kind.rawValue)) into the kernel's log; the \
-        kernel did not say it.
+        kernel did not say it.\(caveat)
         """,
         evidence: claims.last?.age(at: log.now) ?? [], quotes: claims.quotes)
     }

@@ -8,7 +8,7 @@ extension KernelLog {
   /// A kernel always logs its boot: an empty log was cleared, and one that begins later has been
   /// overwritten. While the machine is up for less than `seconds`, what there is will do.
   func requireReach(_ seconds: Double) throws(Gap) {
-    if let gap { throw gap }
+    try requireWhole()
     if events.contains(where: { ($0.line.time ?? .infinity) > now + 1 }) {
       throw Gap(.malformed, source, "the kernel's log tells of a fault and not when it was")
     }
@@ -22,6 +22,9 @@ extension KernelLog {
         .tooLittle, source, "the kernel's log reaches back \(reach), and \(wanted) are judged")
     }
   }
+
+  /// Throws where its end may be lost.
+  func requireWhole() throws(Gap) { if let gap { throw gap } }
 
   /// When `kind` was last told of each subject: what was told of that subject before is over.
   func lastTimes(

@@ -25,7 +25,10 @@ public struct DevicesText: Sendable, Hashable {
         sawEnd = true
       }
       let words = line.words
-      guard isCharacter, words.count == 2, words[0].number != nil else { continue }
+      guard isCharacter, words.count == 2, !line.hasPrefix("Character") else { continue }
+      guard let number = words[0].number, number < 1 << 32 else {
+        throw Malformed("not a driver: \(line.string.prefix(40))")
+      }
       character.insert(words[1].string)
     }
     guard sawEnd, !character.isEmpty else { throw Malformed("no list of character devices") }

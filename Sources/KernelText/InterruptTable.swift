@@ -36,21 +36,29 @@ public struct InterruptTable: Sendable, Hashable {
       }
     }
     guard !processors.isEmpty else { throw Malformed("no heading of processors") }
-    while let line = lines.next() { add(line) }
+    while let line = lines.next() { try add(line) }
   }
 
-  private mutating func add(_ line: Text) {
+  /// Of what is no device, such as errors, some have but one sum.
+  private mutating func add(_ line: Text) throws(Malformed) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+    let label = line.slice(0, colon).trimmed
+    let isDevice = label[0].map { $0 < UInt8(ascii: "A") } ?? true
     var scanner = Scanner(line.slice(colon + 1, line.count))
     var counts: [UInt64] = []
     counts.reserveCapacity(processors.count)
     for _ in processors {
-      guard let count = scanner.number() else { return }
+      guard let count = scanner.number() else { break }
       counts.append(count)
     }
+    let isWhole = counts.count == processors.count && counts.allSatisfy { $0 < 1 << 48 }
+    if isDevice {
+      guard isWhole, label.number ?? .max < 1 << 32 else {
+        throw Malformed("not the counts of an interrupt: \(line.string.prefix(40))")
+      }
+    }
+    guard isWhole else { return }
     lines.append(
-      Line(
-        name: line.slice(0, colon).trimmed.string, counts: counts,
-        description: scanner.rest.trimmed.string))
+      Line(name: label.string, counts: counts, description: scanner.rest.trimmed.string))
   }
 }

@@ -30,10 +30,12 @@ struct KernelLogStamp {
     while let byte = text[end], byte == 0x2C || byte == 0x2E || (0x30...0x39).contains(byte) {
       end += 1
     }
-    guard let time = Self.time(text.slice(11, end)) else { return nil }
-    self.init(
-      year: Int(year), month: Int(month), day: Int(day), time: time,
-      zone: Self.zone(text.slice(end, text.count)))
+    let place = text.slice(end, text.count)
+    let zone = Self.zone(place)
+    guard let time = Self.time(text.slice(11, end)), zone != nil || place.isEmpty else {
+      return nil
+    }
+    self.init(year: Int(year), month: Int(month), day: Int(day), time: time, zone: zone)
   }
 
   /// `Wed May  1 12:00:00 2024`, `mer. mai  1 12:00:00 2024`, `水  5月  1 12:00:00 2024`.

@@ -39,7 +39,7 @@ public struct ListenText: Sendable, Hashable {
   private init?(_ words: ArraySlice<Text>) {
     let words = Array(words)
     guard words.count >= 4, let queued = words[0].number, let backlog = words[1].number,
-      words[2].lastIndex(of: UInt8(ascii: ":")) != nil
+      max(queued, backlog) <= UInt64(UInt32.max), words[2].lastIndex(of: UInt8(ascii: ":")) != nil
     else { return nil }
     (self.queued, self.backlog) = (queued, backlog)
     local = words[2].string

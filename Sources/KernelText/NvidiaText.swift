@@ -36,6 +36,8 @@ public struct NvidiaText: Sendable, Hashable {
   public var replays: Double?
   /// Such as `None` or `GPU Reset`.
   public var recovery: String?
+  /// Whether the card did not answer a part of what it was asked.
+  public var isUnanswered: Bool
   /// Those that hold its memory.
   public var processes: [Process] = []
 
@@ -56,92 +58,119 @@ public struct NvidiaText: Sendable, Hashable {
       throw Malformed(said.map { "it says: \($0)" } ?? "it says nothing")
     }
     let log = try XMLElement(text.slice(start, text.count))
-    return log.children.filter { $0.name == "gpu" }.map(NvidiaText.init)
+    var cards: [NvidiaText] = []
+    for card in log.children where card.name == "gpu" { cards.append(try NvidiaText(card)) }
+    return cards
   }
 
-  private init(_ gpu: XMLElement) {
+  private init(_ gpu: XMLElement) throws(Malformed) {
     let pci = gpu.child("pci")
     product = gpu.word("product_name") ?? "NVIDIA GPU"
     address = pci?.word("pci_bus_id") ?? ""
+    isUnanswered = gpu.isUnanswered
     let utilization = gpu.child("utilization")
-    busy = utilization?.number("gpu_util")
-    encoder = utilization?.number("encoder_util")
-    decoder = utilization?.number("decoder_util")
+    busy = try utilization?.percent("gpu_util")
+    encoder = try utilization?.percent("encoder_util")
+    decoder = try utilization?.percent("decoder_util")
     let memory = gpu.child("fb_memory_usage")
-    memoryTotal = memory?.number("total")
-    memoryReserved = memory?.number("reserved")
-    memoryUsed = memory?.number("used")
-    let power = gpu.child("gpu_power_readings") ?? gpu.child("power_readings")
-    powerDraw =
-      power?.number("power_draw") ?? power?.number("average_power_draw")
-      ?? power?.number("instant_power_draw")
-    powerLimit = power?.number("current_power_limit") ?? power?.number("enforced_power_limit")
+    memoryTotal = try memory?.number("total")
+    memoryReserved = try memory?.number("reserved")
+    memoryUsed = try memory?.number("used")
     performanceState = gpu.word("performance_state")
     recovery = gpu.word("gpu_recovery_action")
-    replays = pci?.number("replay_counter")
+    replays = try pci?.number("replay_counter")
     let link = pci?.child("pci_gpu_link_info")
-    linkWidth = link?.child("link_widths")?.number("current_link_width")
-    linkWidthMaximum = link?.child("link_widths")?.number("max_link_width")
-    linkGeneration = link?.child("pcie_gen")?.number("current_link_gen")
-    linkGenerationMaximum = link?.child("pcie_gen")?.number("max_link_gen")
-    takeTemperature(gpu.child("temperature"))
-    takeReasons(gpu)
-    takeErrors(gpu)
-    processes = (gpu.child("processes")?.children ?? []).compactMap { process in
-      guard let pid = process.number("pid").flatMap(UInt64.init(exactly:)) else { return nil }
-      return Process(
-        pid: pid, name: process.word("process_name") ?? "",
-        memory: process.number("used_memory"))
+    linkWidth = try link?.child("link_widths")?.number("current_link_width")
+    linkWidthMaximum = try link?.child("link_widths")?.number("max_link_width")
+    linkGeneration = try link?.child("pcie_gen")?.number("current_link_gen")
+    linkGenerationMaximum = try link?.child("pcie_gen")?.number("max_link_gen")
+    try takePower(gpu.child("gpu_power_readings") ?? gpu.child("power_readings"))
+    try takeTemperature(gpu.child("temperature"))
+    try takeReasons(gpu)
+    try takeErrors(gpu)
+    for process in gpu.child("processes")?.children ?? [] {
+      guard let pid = try process.number("pid").flatMap(UInt64.init(exactly:)) else { continue }
+      let memory = try process.number("used_memory")
+      processes.append(
+        Process(pid: pid, name: process.word("process_name") ?? "", memory: memory))
     }
   }
 
-  private mutating func takeTemperature(_ readings: XMLElement?) {
-    temperature = readings?.number("gpu_temp")
-    slowTemperature = readings?.number("gpu_temp_slow_threshold")
+  private mutating func takePower(_ readings: XMLElement?) throws(Malformed) {
+    for name in ["power_draw", "average_power_draw", "instant_power_draw"] where powerDraw == nil {
+      powerDraw = try readings?.number(name)
+    }
+    for name in ["current_power_limit", "enforced_power_limit"] where powerLimit == nil {
+      powerLimit = try readings?.number(name)
+    }
+  }
+
+  private mutating func takeTemperature(_ readings: XMLElement?) throws(Malformed) {
+    temperature = try readings?.degrees("gpu_temp")
+    slowTemperature = try readings?.degrees("gpu_temp_slow_threshold")
     // Newer cards count down to their limit, and slow down some degrees past it.
-    temperatureLeft = readings?.number("gpu_temp_tlimit").map { left in
-      left - (readings?.number("gpu_temp_slow_tlimit_threshold") ?? 0)
+    if let left = try readings?.degrees("gpu_temp_tlimit") {
+      temperatureLeft = left - (try readings?.degrees("gpu_temp_slow_tlimit_threshold") ?? 0)
     }
-    memoryTemperature = readings?.number("memory_temp")
-    memoryMaximum = readings?.number("gpu_temp_max_mem_threshold")
+    memoryTemperature = try readings?.degrees("memory_temp")
+    memoryMaximum = try readings?.degrees("gpu_temp_max_mem_threshold")
   }
 
-  private mutating func takeReasons(_ gpu: XMLElement) {
+  private mutating func takeReasons(_ gpu: XMLElement) throws(Malformed) {
     let reasons = gpu.child("clocks_event_reasons") ?? gpu.child("clocks_throttle_reasons")
     for reason in reasons?.children ?? [] {
+      // Others than reasons stand among them.
       guard let name = reason.name.behind("_reason_"), reason.text.hasSuffix("Active") else {
         continue
       }
       self.reasons[name] = reason.text == "Active"
     }
     for counter in gpu.child("clocks_event_reasons_counters")?.children ?? [] {
-      guard let name = counter.name.behind("_counters_"), let time = counter.number else {
+      guard let name = counter.name.behind("_counters_"), let time = try counter.number() else {
         continue
       }
       reasonTimes[name] = time
     }
   }
 
-  private mutating func takeErrors(_ gpu: XMLElement) {
+  private mutating func takeErrors(_ gpu: XMLElement) throws(Malformed) {
     let errors = gpu.at("ecc_errors", "volatile")
     // Pascal and older name them by bits, the newer by where they are.
-    uncorrected =
-      errors?.child("double_bit")?.number("total")
-      ?? errors?.sum { $0.contains("uncorrectable") }
+    uncorrected = try errors?.child("double_bit")?.number("total")
+    if uncorrected == nil { uncorrected = try errors?.sum { $0.contains("uncorrectable") } }
+    if uncorrected == nil {
       // With instances, only these tell.
-      ?? gpu.child("mig_devices")?.children.reduce(nil as Double?) { sum, instance in
-        let count = instance.at("ecc_error_count", "volatile_count")?.number("sram_uncorrectable")
-        return count.map { $0 + (sum ?? 0) } ?? sum
+      for instance in gpu.child("mig_devices")?.children ?? [] {
+        let counts = instance.at("ecc_error_count", "volatile_count")
+        guard let count = try counts?.number("sram_uncorrectable") else { continue }
+        uncorrected = count + (uncorrected ?? 0)
       }
-    corrected =
-      errors?.child("single_bit")?.number("total") ?? errors?.sum { $0.hasSuffix("_correctable") }
+    }
+    corrected = try errors?.child("single_bit")?.number("total")
+    if corrected == nil { corrected = try errors?.sum { $0.hasSuffix("_correctable") } }
     let rows = gpu.child("remapped_rows"), pages = gpu.child("retired_pages")
     let pending = [
-      rows?.flag("remapped_row_pending"), pages?.flag("pending_retirement"),
-      pages?.flag("pending_blacklist"),
+      try rows?.flag("remapped_row_pending"), try pages?.flag("pending_retirement"),
+      try pages?.flag("pending_blacklist"),
     ].compactMap { $0 }
     isRepairPending = pending.isEmpty ? nil : pending.contains(true)
-    hasRepairFailed = rows?.flag("remapped_row_failure")
+    hasRepairFailed = try rows?.flag("remapped_row_failure")
+  }
+}
+
+extension XMLElement {
+  fileprivate func percent(_ name: String) throws(Malformed) -> Double? {
+    try number(name).map { (value) throws(Malformed) in
+      guard value <= 100 else { throw Malformed("\(name) is \(value)") }
+      return value
+    }
+  }
+
+  fileprivate func degrees(_ name: String) throws(Malformed) -> Double? {
+    try number(name, isSigned: true).map { (value) throws(Malformed) in
+      guard abs(value) < 1000 else { throw Malformed("\(name) is \(value)") }
+      return value
+    }
   }
 }
 

@@ -25,6 +25,7 @@ public struct ProcessLimitsText: Sendable, Hashable {
 
   /// The processes in `text`; throws where there is none.
   public static func parse(_ text: Text) throws(Malformed) -> [ProcessLimitsText] {
+    _ = try text.whole()
     var processes: [ProcessLimitsText] = []
     for line in text.lines {
       var scanner = Scanner(line)

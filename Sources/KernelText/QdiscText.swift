@@ -42,8 +42,11 @@ public struct QdiscText: Sendable, Hashable {
         }
         lacksCounters = false
       case "backlog" where !all.isEmpty && !lacksCounters && words.count >= 3:
-        all[all.count - 1].backlogBytes = Self.size(words[1])
-        all[all.count - 1].backlogPackets = Self.count(words[2])
+        guard let bytes = Self.size(words[1]), let packets = Self.count(words[2]) else {
+          throw Malformed("not what waits: \(line.string.prefix(60))")
+        }
+        all[all.count - 1].backlogBytes = bytes
+        all[all.count - 1].backlogPackets = packets
       case nil: continue
       default:
         guard !all.isEmpty else { throw Malformed("no queueing discipline") }
@@ -54,7 +57,7 @@ public struct QdiscText: Sendable, Hashable {
   }
 
   private init?(heading words: [Text]) {
-    guard words.count >= 6, words[3].string == "dev" else { return nil }
+    guard words.count >= 6, words[3].string == "dev", Self.isHandle(words[2]) else { return nil }
     kind = words[1].string
     handle = words[2].string
     interface = words[4].string
@@ -70,6 +73,12 @@ public struct QdiscText: Sendable, Hashable {
     (self.bytes, self.packets) = (bytes, packets)
     (self.dropped, self.overlimits) = (dropped, overlimits)
     return true
+  }
+
+  /// `8002:`, of 16 bits.
+  private static func isHandle(_ word: Text) -> Bool {
+    (2...5).contains(word.count) && word[word.count - 1] == UInt8(ascii: ":")
+      && word.string.dropLast().allSatisfy(\.isHexDigit)
   }
 
   /// `28840b`, `28Kb` or `2Mb`.

@@ -99,7 +99,9 @@ public struct FreeBlocks: Sendable, Hashable {
       guard let place = ZonePlace(line) else { throw Malformed("not a zone") }
       let numbers = place.rest.words.map(\.number)
       let blocks = numbers.compactMap { $0 }
-      guard !blocks.isEmpty, blocks.count == numbers.count, blocks.count <= 64 else {
+      guard !blocks.isEmpty, blocks.count == numbers.count, blocks.count <= 64,
+        blocks.allSatisfy({ $0 < 1 << 48 })
+      else {
         throw Malformed("not the blocks of a zone: \(line.string.prefix(40))")
       }
       zones.append(FreeBlocks(node: place.node, zone: place.name, blocks: blocks))

@@ -40,6 +40,11 @@ public struct ThermalThrottling: Sendable, Hashable {
   /// The slowed time that ended in the window, in percent of it; nil before Linux 5.6.
   public var corePercent: Double?, packagePercent: Double?
 
+  /// Whether it was slowed at all in the window.
+  public var hasSlowed: Bool {
+    max(coreEvents, packageEvents, corePercent ?? 0, packagePercent ?? 0) > 0
+  }
+
   /// A processor slowed so often.
   public init(
     coreEvents: Double, packageEvents: Double, corePercent: Double?, packagePercent: Double?

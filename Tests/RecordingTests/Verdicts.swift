@@ -14,6 +14,12 @@ func verdicts(_ recording: Recording) -> [String: Verdict] {
 extension Verdict {
   var isUnmeasured: Bool { if case .unmeasured = self { true } else { false } }
   var isClear: Bool { if case .clear = self { true } else { false } }
+
+  /// Whether all it says is what a program wrote into the kernel's log, which proves nothing.
+  var isHearsay: Bool {
+    !findings.isEmpty
+      && findings.allSatisfy { $0.measurement.name.hasSuffix("(a program's words)") }
+  }
 }
 
 /// A recording of this machine, made once.

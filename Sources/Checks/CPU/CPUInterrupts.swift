@@ -46,7 +46,9 @@ struct CPUInterrupts: Check {
     {
       return .found([found])
     }
-    return .of(stormy(sources ?? []), clear: time)
+    let storms = stormy(sources ?? [])
+    if storms.isEmpty, let gap = observation.cpu.interrupts.gap, gap.kind != .missing { throw gap }
+    return .of(storms, clear: time)
   }
 
   /// A note on the device that interrupts one processor more often than any should.

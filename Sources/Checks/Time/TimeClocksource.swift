@@ -28,6 +28,7 @@ struct TimeClocksource: Check {
     let isSlow = Self.slow.contains(source.current)
     let event = observation.kernelLog.value?.events.last { $0.kind == .clockUnstable }
     let better = source.available.first(where: Self.fast.contains)
+    if isSlow, better == nil, event == nil { try observation.kernelLog.get().requireWhole() }
     let hasFallen = isSlow && (better != nil || event != nil)
     let count = Measurement("fallbacks to a slow clock", hasFallen ? 1 : 0, .count)
     let claims = observation.kernelLog.value.map {

@@ -83,12 +83,17 @@ struct Observer {
     }
   }
 
+  /// The one line of a small file, whole.
+  func line(_ name: String) -> Measured<String> {
+    parsed(name) { (text) throws(Malformed) in try text.whole().string }
+  }
+
   /// What `parse` makes of the last sample's text or, where that came too late, of the first's.
   func parsedOfEither<Value>(
     _ name: String, _ parse: (Text) throws(Malformed) -> Value
   ) -> Measured<Value> {
     let after = parsed(name, parse)
-    guard case .failure = after else { return after }
+    guard after.gap?.kind == .timedOut else { return after }
     let before = parsed(name, in: first, parse)
     return before.value == nil ? after : before
   }

@@ -6,6 +6,7 @@ extension Observer {
   func btrfs() -> Measured<[BtrfsFilesystem]> {
     let folder = "/sys/fs/btrfs"
     let sections = sections(below: folder)
+    if let cut, !sections.isEmpty { return .failure(cut) }
     guard sections.isEmpty else {
       return .success(sections.sorted { $0.key < $1.key }.map { btrfs($0.key, Set($0.value)) })
     }
@@ -16,6 +17,7 @@ extension Observer {
   func ext4() -> Measured<[Ext4Filesystem]> {
     let folder = "/sys/fs/ext4"
     let sections = sections(below: folder)
+    if let cut, !sections.isEmpty { return .failure(cut) }
     guard sections.isEmpty else {
       return .success(sections.keys.sorted().map { ext4($0, "\(folder)/\($0)") })
     }
@@ -51,10 +53,12 @@ extension Observer {
       devices: devices,
       health: parts("devinfo", "error_stats").compactMap { Int($0) }.map { id in
         let path = "\(folder)/devinfo/\(id)"
-        let missing = parsed("\(path)/missing", Self.number).value
+        let missing = parsed("\(path)/missing", Self.number)
+        // Older kernels do not tell of what is missing.
+        let lost = missing.gap.flatMap { $0.kind == .missing ? nil : $0 }
+        let errors = parsed("\(path)/error_stats", Self.errorSum)
         return BtrfsFilesystem.Device(
-          id: id, isMissing: missing == 1,
-          errors: parsed("\(path)/error_stats", Self.errorSum),
+          id: id, isMissing: missing.value == 1, errors: lost.map { .failure($0) } ?? errors,
           newErrors: growth("\(path)/error_stats", Self.errorSum))
       },
       room: room(folder, devices), operation: operation == "none" ? nil : operation)
@@ -62,7 +66,13 @@ extension Observer {
 
   /// `write_errs 0` and four more, added up.
   private static func errorSum(_ text: Text) throws(Malformed) -> Double {
-    try KeyValues(text).values.values.reduce(0) { $0 + Double($1) }
+    let counts = try KeyValues(text)
+    var sum = 0.0
+    for name in ["write", "read", "flush", "corruption", "generation"] {
+      guard let count = counts["\(name)_errs"] else { throw Malformed("no \(name)_errs") }
+      sum += Double(count)
+    }
+    return sum
   }
 
   /// By how much a number grew in the window; a count that was reset tells nothing.

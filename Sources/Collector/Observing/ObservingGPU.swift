@@ -13,7 +13,11 @@ extension Observer {
       let hasNvidia = drivers.contains { $0.hasPrefix("nvidia") }
       let nvidia = hasNvidia ? try nvidiaGPUs().get() : []
       guard drivers.contains("drm") else { return nvidia }
-      return try nvidia + cards().get().compactMap { card($0, nvidiaIsKnown: hasNvidia) }
+      var gpus = nvidia
+      for name in try cards().get() {
+        if let card = try card(name, nvidiaIsKnown: hasNvidia) { gpus.append(card) }
+      }
+      return gpus
     }
   }
 
@@ -31,9 +35,16 @@ extension Observer {
   }
 
   /// The GPU behind `card`; nil for one that nvidia-smi tells of, and for what only shows pictures.
-  private func card(_ card: String, nvidiaIsKnown: Bool) -> GPU? {
+  ///
+  /// Throws where its maker is not known: one on no PCI bus has none.
+  private func card(_ card: String, nvidiaIsKnown: Bool) throws(Gap) -> GPU? {
     let base = "\(GPUProbes.directory)/\(card)/device"
-    let vendor = standing("\(base)/vendor").value?.trimmed.string
+    if last.lacks("\(base)/vendor") { return nil }
+    let vendor = try parsed("\(base)/vendor") { (text) throws(Malformed) in
+      let word = try text.whole().trimmed.string
+      guard word.count == 6, word.hasPrefix("0x") else { throw Malformed("not a vendor") }
+      return word
+    }.get()
     let isAsleep = standing("\(base)/power/runtime_status").value?.trimmed.string == "suspended"
     func unknown(_ detail: String) -> Gap { Gap(.missing, base, detail) }
     switch vendor {
@@ -49,7 +60,8 @@ extension Observer {
 
   private func amd(_ card: String, _ base: String) -> GPU {
     var gpu = GPU(
-      name: "AMD GPU \(card)", unknown: Gap(.missing, base, "amdgpu does not tell in a file"))
+      name: "AMD GPU \(card)",
+      unknown: cut ?? Gap(.missing, base, "amdgpu does not tell in a file"))
     gpu.busy = parsed("\(base)/gpu_busy_percent", Self.number)
     gpu.memory = amdMemory(base)
     gpu.memoryErrors = parsed("\(base)/ras/umc_err_count", KeyValues.init).flatMap { counts in
@@ -59,11 +71,14 @@ extension Observer {
       return .success(
         GPU.MemoryErrors(uncorrected: Double(uncorrected), corrected: Double(corrected)))
     }
-    gpu.temperature = temperature(base)
-    if let power = sensor(base, "power1_average") ?? sensor(base, "power1_input"),
-      let cap = sensor(base, "power1_cap"), cap > 0
-    {
-      gpu.power = .success(power / cap * 100)
+    gpu.temperature = Measured { () throws(Gap) in try temperature(base) }
+    gpu.power = Measured { () throws(Gap) in
+      var power = try sensor(base, "power1_average")
+      if power == nil { power = try sensor(base, "power1_input") }
+      guard let power, let cap = try sensor(base, "power1_cap"), cap > 0 else {
+        throw Gap(.missing, base, "no power or no limit of it")
+      }
+      return power / cap * 100
     }
     return gpu
   }
@@ -78,48 +93,68 @@ extension Observer {
         }
       }
     }
-    return use("vram").map { own in
-      guard own.limit < 4 * 1_073_741_824, let shared = use("gtt").value else { return own }
-      return LimitsObservation.Use(
-        used: own.used + shared.used, limit: own.limit + shared.limit)
+    return use("vram").flatMap { own in
+      guard own.limit < 4 * 1_073_741_824 else { return .success(own) }
+      let shared = use("gtt")
+      if shared.gap?.kind == .missing { return .success(own) }
+      return shared.map {
+        LimitsObservation.Use(used: own.used + $0.used, limit: own.limit + $0.limit)
+      }
     }
   }
 
   /// Of the sensors with a limit the one that is nearest to it.
-  private func temperature(_ base: String) -> Measured<GPU.Temperature> {
-    let readings = (1...3).compactMap { number -> GPU.Temperature? in
-      guard let now = sensor(base, "temp\(number)_input") else { return nil }
-      let left = sensor(base, "temp\(number)_crit").map { ($0 - now) / 1000 }
-      return GPU.Temperature(degrees: now / 1000, left: left)
+  private func temperature(_ base: String) throws(Gap) -> GPU.Temperature {
+    var nearest: GPU.Temperature?
+    for number in 1...3 {
+      let limit = try sensor(base, "temp\(number)_crit")
+      guard let now = try sensor(base, "temp\(number)_input") else {
+        if limit != nil { throw Gap(.cut, base, "temp\(number) has a limit and no reading") }
+        continue
+      }
+      let left = limit.map { ($0 - now) / 1000 }
+      if left ?? .infinity < nearest?.left ?? .infinity || nearest == nil {
+        nearest = GPU.Temperature(degrees: now / 1000, left: left)
+      }
     }
-    let hottest = readings.min { ($0.left ?? .infinity) < ($1.left ?? .infinity) }
-    return hottest.map { .success($0) } ?? .failure(Gap(.missing, base, "no temperature"))
+    guard let nearest else { throw cut ?? Gap(.missing, base, "no temperature") }
+    return nearest
   }
 
-  /// The number of a sensor of the card's monitor.
-  private func sensor(_ base: String, _ name: String) -> Double? {
+  /// The number of a sensor of the card's monitor; nil where the card has no such sensor.
+  private func sensor(_ base: String, _ name: String) throws(Gap) -> Double? {
     let path = last.order.first { $0.hasPrefix("\(base)/hwmon/") && $0.hasSuffix("/\(name)") }
-    return path.flatMap { parsed($0, Self.number).value }
+    guard let path, !last.lacks(path) else { return nil }
+    return try parsed(path, Self.number).get()
   }
 
   private func intel(_ card: String, _ base: String) -> GPU {
     var gpu = GPU(
       name: "Intel GPU \(card)",
-      unknown: Gap(.missing, base, "i915 and xe do not tell in a file"))
+      unknown: cut ?? Gap(.missing, base, "i915 and xe do not tell in a file"))
     var slowdowns: [GPU.Slowdown: Double] = [:]
     var isTold = false
+    var lost: Gap?
     for (reason, slowdown) in GPUProbes.reasons {
       for path in [
         "\(GPUProbes.directory)/\(card)/gt/gt0/throttle_reason_\(reason)",
         "\(base)/tile0/gt0/freq0/throttle/reason_\(reason)",
       ] {
-        guard let value = parsed(path, Self.number).value else { continue }
-        isTold = true
-        // One look is half of two.
-        if value > 0 { slowdowns[slowdown] = 50 }
+        switch parsed(path, Self.number) {
+        case .failure(let gap) where gap.kind == .missing: continue
+        case .failure(let gap): lost = gap
+        case .success(let value):
+          isTold = true
+          // One look is half of two.
+          if value > 0 { slowdowns[slowdown] = 50 }
+        }
       }
     }
-    if isTold { gpu.slowdowns = .success(slowdowns) }
+    if let lost, slowdowns.isEmpty {
+      gpu.slowdowns = .failure(lost)
+    } else if isTold {
+      gpu.slowdowns = .success(slowdowns)
+    }
     return gpu
   }
 }

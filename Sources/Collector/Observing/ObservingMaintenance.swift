@@ -85,8 +85,8 @@ extension Observer {
   }
 
   private var boot: [Maintenance] {
-    guard let up = parsed("/proc/uptime", UptimeText.init).value?.seconds, up < Self.bootSeconds
-    else { return [] }
+    let up = parsed("/proc/uptime", UptimeText.init).value?.seconds ?? last.time
+    guard up < Self.bootSeconds else { return [] }
     return [
       Maintenance(.boot, "the machine is still starting, \(Quantity(up, .seconds)) after its boot")
     ]

@@ -12,8 +12,8 @@ extension Observer {
         var kinds: Set<MappedKind> = []
         for name in names where name.hasPrefix("dm-") {
           let folder = "/sys/block/\(name)/dm"
-          let label = try standing("\(folder)/name").get().trimmed.string
-          let uuid = try standing("\(folder)/uuid").get().trimmed.string
+          let label = try line("\(folder)/name").get()
+          let uuid = try line("\(folder)/uuid").get()
           if let kind = MappedKind(name: label, uuid: uuid) { kinds.insert(kind) }
         }
         return kinds.isEmpty ? MappedVolumes() : volumes(kinds)

@@ -96,36 +96,46 @@ extension Observer {
 
   /// The nodes; one without numbers of its own where the machine has no others.
   func nodes() -> Measured<[MemoryNode]> {
-    let online = "\(Self.nodeBase)/online"
-    var processors: [Int: [Int]] = [:]
-    for name in last.order where name.hasPrefix("\(Self.nodeBase)/node") {
-      let parts = name.dropFirst(Self.nodeBase.count + 5).split(separator: "/")
-      guard parts.count == 2, let number = Int(parts[0]) else { continue }
-      switch parts[1] {
-      case "cpulist": processors[number] = parsed(name, CPUList.init(list:)).value?.numbers
-      case "cpumap": processors[number] = parsed(name, CPUList.init(mask:)).value?.numbers
-      default: continue
+    Measured { () throws(Gap) in
+      if let cut { throw cut }
+      let online = "\(Self.nodeBase)/online"
+      var processors: [Int: [Int]] = [:]
+      for name in last.order where name.hasPrefix("\(Self.nodeBase)/node") {
+        let parts = name.dropFirst(Self.nodeBase.count + 5).split(separator: "/")
+        guard parts.count == 2, let number = Int(parts[0]) else { continue }
+        guard !last.lacks(name) else { continue }
+        processors[number] = processors[number] ?? []
+        switch parts[1] {
+        case "cpulist": processors[number] = try parsed(name, CPUList.init(list:)).get().numbers
+        case "cpumap": processors[number] = try parsed(name, CPUList.init(mask:)).get().numbers
+        default: continue
+        }
       }
-    }
-    let numbers = parsed(online, CPUList.init(list:)).value?.numbers ?? processors.keys.sorted()
-    if numbers.isEmpty {
+      let numbers = parsed(online, CPUList.init(list:)).value?.numbers ?? processors.keys.sorted()
+      guard numbers.isEmpty else {
+        let counts = numbers.contains { last.has("\(Self.nodeBase)/node\($0)/numastat") }
+        return numbers.map { node($0, processors[$0] ?? [], isCounted: counts) }
+      }
       // A kernel without nodes has all memory in one.
       guard last.lacks(online), last.text("/proc/meminfo").value != nil else {
-        return .failure(last.text(online).gap ?? Gap(.malformed, online, "no node is online"))
+        throw last.text(online).gap ?? Gap(.malformed, online, "no node is online")
       }
-      return .success([node(0, topology?.online ?? [])])
+      return [node(0, topology?.online ?? [], isCounted: false)]
     }
-    return .success(numbers.map { node($0, processors[$0] ?? []) })
   }
 
-  private func node(_ number: Int, _ processors: [Int]) -> MemoryNode {
+  /// A node; `isCounted` says that another node tells what was allocated, so that this one has to.
+  private func node(_ number: Int, _ processors: [Int], isCounted: Bool) -> MemoryNode {
     let base = "\(Self.nodeBase)/node\(number)"
     let distances = parsed("\(base)/distance") { (text: Text) throws(Malformed) in
       try Numbers(text, atLeast: 1).values.map { Double($0) }
     }
+    let counts = "\(base)/numastat"
+    let isLost = isCounted && !(last.has(counts) && first.has(counts))
     return MemoryNode(
       number: number, processors: processors, distances: distances.value ?? [],
       info: gauges("\(base)/meminfo"),
-      activity: counters("\(base)/numastat", KeyValues.init))
+      activity: isLost
+        ? .failure(Gap(.cut, counts, "it is lost")) : counters(counts, KeyValues.init))
   }
 }

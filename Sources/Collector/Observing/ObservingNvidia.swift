@@ -19,7 +19,11 @@ extension Observer {
   /// `card` as it was last seen; `looks` are the times it was seen, in their order.
   private func gpu(_ card: NvidiaText, looks: [NvidiaText]) -> GPU {
     let name = "\(card.product) at \(card.shortAddress)"
-    let gap = Gap(.missing, Self.nvidiaSection, "\(name) does not tell")
+    let gap =
+      card.isUnanswered
+      ? Gap(.malformed, Self.nvidiaSection, "\(name) does not answer all that it is asked")
+      : Gap(.missing, Self.nvidiaSection, "\(name) does not tell")
+    let once = Gap(.noInterval, Self.nvidiaSection, "it takes two looks some time apart")
     func measured<Value>(_ value: Value?) -> Measured<Value> {
       value.map { .success($0) } ?? .failure(gap)
     }
@@ -29,17 +33,22 @@ extension Observer {
     gpu.memory = measured(card.memory)
     gpu.temperature = measured(card.hottest)
     gpu.power = measured(card.powerShare)
-    gpu.memoryErrors = measured(Self.memoryErrors(card, looks))
+    gpu.memoryErrors = measured(Self.memoryErrors(card, looks)).flatMap { errors in
+      // What was corrected before the window is no news, so that only its growth tells.
+      let isKnown = !errors.isSilent || errors.corrected == 0 || errors.newCorrected != nil
+      if card.isUnanswered, errors.isSilent { return .failure(gap) }
+      return isKnown ? .success(errors) : .failure(once)
+    }
     gpu.link = measured(card.link)
     gpu.recovery = measured(card.recovery.map { $0 == "None" ? nil : $0 })
-    let replays = looks.compactMap(\.replays)
     if card.replays != nil {
-      gpu.replays =
-        replays.count == 2
-        ? .success(max(0, replays[1] - replays[0]))
-        : .failure(Gap(.noInterval, Self.nvidiaSection, "it takes two looks some time apart"))
+      gpu.replays = Self.growth(\.replays, looks).map { .success($0) } ?? .failure(once)
     }
-    if !card.reasons.isEmpty { gpu.slowdowns = .success(slowdowns(looks)) }
+    if !card.reasons.isEmpty {
+      // One look shows a brake of the hardware, and nothing of what has to last.
+      let isBraked = [.heat, .powerBrake, .protection].contains(where: card.isActive)
+      gpu.slowdowns = looks.count == 2 || isBraked ? .success(slowdowns(looks)) : .failure(once)
+    }
     gpu.processes = card.processes.map { process in
       GPU.Process(
         pid: Int(clamping: process.pid), name: process.name,
@@ -55,23 +64,27 @@ extension Observer {
     guard isTold || card.hasRepairFailed != nil else { return nil }
     var errors = GPU.MemoryErrors(
       uncorrected: card.uncorrected ?? 0, corrected: card.corrected ?? 0)
-    func growth(_ count: KeyPath<NvidiaText, Double?>) -> Double? {
-      guard looks.count == 2, let old = looks[0][keyPath: count],
-        let new = looks[1][keyPath: count]
-      else { return nil }
-      return max(0, new - old)
-    }
-    errors.newUncorrected = growth(\.uncorrected)
-    errors.newCorrected = growth(\.corrected)
+    errors.newUncorrected = growth(\.uncorrected, looks)
+    errors.newCorrected = growth(\.corrected, looks)
     errors.isRepairPending = card.isRepairPending ?? false
     errors.hasRepairFailed = card.hasRepairFailed ?? false
     return errors
   }
 
+  /// By how much a counter grew between two looks; nil where it was reset.
+  private static func growth(_ count: KeyPath<NvidiaText, Double?>, _ looks: [NvidiaText])
+    -> Double?
+  {
+    guard looks.count == 2, let old = looks[0][keyPath: count], let new = looks[1][keyPath: count],
+      new >= old
+    else { return nil }
+    return new - old
+  }
+
   /// The share of the window for each reason.
   ///
   /// It is told by the driver's counters where it has them, else by the looks at which it was so.
-  /// Two looks are asked for, and one counts half.
+  /// Two looks are asked for, and each counts half.
   private func slowdowns(_ looks: [NvidiaText]) -> [GPU.Slowdown: Double] {
     var shares: [GPU.Slowdown: Double] = [:]
     for slowdown in GPU.Slowdown.allCases {
@@ -94,6 +107,11 @@ extension Observer {
 }
 
 private let mebibyte = 1048576.0
+
+extension GPU.MemoryErrors {
+  /// Whether nothing but corrected errors could be told of.
+  fileprivate var isSilent: Bool { uncorrected == 0 && !isRepairPending && !hasRepairFailed }
+}
 
 extension GPU.Slowdown {
   /// What nvidia-smi calls the time spent so.

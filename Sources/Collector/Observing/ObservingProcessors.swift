@@ -50,6 +50,7 @@ extension Observer {
   /// The rates of a table of interrupts, by source and processor.
   func interrupts(_ name: String) -> Measured<[InterruptSource]> {
     interval(name, InterruptTable.init) { (before, after) throws(Gap) in
+      if let cut { throw cut }
       let columns = Dictionary(
         before.processors.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       let earlier = Dictionary(
@@ -81,22 +82,32 @@ extension Observer {
     var processors: [Int: ThermalThrottling] = [:]
     let place = Self.processors + "/cpu*/thermal_throttle"
     var gap = Gap(.missing, place, "it was not read")
+    var lost = cut
     for name in last.order where name.hasPrefix(Self.processors) && name.hasSuffix(suffix) {
       let base = String(name.dropLast("core_throttle_count".count))
       let directory = base.dropFirst(Self.processors.count + 1).prefix { $0 != "/" }
       guard let number = Int(directory.dropFirst(3)) else { continue }
+      /// The growth of what not every kernel or processor counts.
+      func grown(_ file: String) -> Double? {
+        let growth = growth(base + file)
+        if let reason = growth.gap, reason.kind != .missing { lost = reason }
+        return growth.value
+      }
       switch growth(name) {
-      case .failure(let reason): gap = Gap(reason.kind, place, reason.detail)
+      case .failure(let reason):
+        gap = Gap(reason.kind, place, reason.detail)
+        lost = gap
       case .success(let events):
         func percent(_ file: String) -> Double? {
-          growth(base + file).value.map { min(100, $0 / 10 / seconds) }
+          grown(file).map { min(100, $0 / 10 / seconds) }
         }
         processors[number] = ThermalThrottling(
-          coreEvents: events, packageEvents: growth("\(base)package_throttle_count").value ?? 0,
+          coreEvents: events, packageEvents: grown("package_throttle_count") ?? 0,
           corePercent: percent("core_throttle_total_time_ms"),
           packagePercent: percent("package_throttle_total_time_ms"))
       }
     }
+    if let lost, !processors.values.contains(where: \.hasSlowed) { return .failure(lost) }
     return processors.isEmpty ? .failure(gap) : .success(processors)
   }
 

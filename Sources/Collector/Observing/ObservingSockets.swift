@@ -45,8 +45,10 @@ extension Observer {
   /// All sockets of the machine: no destination has more.
   private func socketsAtMost() -> Measured<(tcp: Double, udp: Double)> {
     let name = "/proc/net/sockstat"
+    let version6 = parsed("\(name)6", SockStat.init)
+    if let gap = version6.gap, gap.kind != .missing { return .failure(gap) }
     return parsed(name) { (text: Text) throws(Malformed) in
-      try SocketTally.most(SockStat(text), version6: parsed("\(name)6", SockStat.init).value)
+      try SocketTally.most(SockStat(text), version6: version6.value)
     }
   }
 

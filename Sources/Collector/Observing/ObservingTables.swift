@@ -74,7 +74,9 @@ extension Observer {
         let name = "/proc/net/stat/\(table)"
         // Without IPv6 there is no second one.
         if !all.isEmpty, last.lacks(name), last.lacks("/proc/net/snmp6") { continue }
-        all.append(try neighbours(table, name, limit: parsed(limit, Self.number)).get())
+        let most = parsed(limit, Self.number)
+        if let gap = most.gap, !last.lacks(limit) { throw gap }
+        all.append(try neighbours(table, name, limit: most).get())
       }
       return all
     }
@@ -99,17 +101,23 @@ extension Observer {
       let earlier = Dictionary(
         before.filter(\.isRoot).map { ($0.interface, $0) },
         uniquingKeysWith: { first, _ in first })
-      return after.filter(\.isRoot).compactMap { new in
-        earlier[new.interface].flatMap { discipline($0, new) }
+      var disciplines: [QueueingDiscipline] = []
+      for new in after where new.isRoot && new.kind != "noqueue" {
+        // One that was made in the window has no interval.
+        guard let old = earlier[new.interface], old.kind == new.kind, old.handle == new.handle
+        else { continue }
+        guard let discipline = discipline(old, new) else {
+          throw Gap(.noInterval, name, "the counters of \(new.interface) went backwards")
+        }
+        disciplines.append(discipline)
       }
+      return disciplines
     }
   }
 
-  /// One discipline; nil where it was made in the window, or is none at all.
+  /// One discipline over the window; nil where its counters went backwards.
   private func discipline(_ before: QdiscText, _ after: QdiscText) -> QueueingDiscipline? {
-    guard before.kind == after.kind, before.handle == after.handle, after.kind != "noqueue",
-      let bytes = Self.growth(before.bytes, after.bytes, "").value
-    else { return nil }
+    guard let bytes = Self.growth(before.bytes, after.bytes, "").value else { return nil }
     func growth(_ field: KeyPath<QdiscText, UInt64>) -> Double {
       let (old, new) = (before[keyPath: field], after[keyPath: field])
       return Double(new >= old ? new - old : UInt64(UInt32(truncatingIfNeeded: new &- old)))
