@@ -28,7 +28,8 @@ public struct UptimeText: Sendable, Hashable {
 
   /// The uptime in `text`.
   public init(_ text: Text) throws(Malformed) {
-    guard let seconds = try text.whole().words.first?.fraction else {
+    // Three hundred years.
+    guard let seconds = try text.whole().words.first?.fraction, seconds < 1e10 else {
       throw Malformed("no number of seconds")
     }
     self.seconds = seconds

@@ -22,7 +22,7 @@ public struct MDStat: Sendable, Hashable {
         if let current { arrays.append(current) }
         current = array
       } else {
-        current?.read(line)
+        try current?.read(line)
       }
     }
     guard isWhole else { throw Malformed("it does not end in `unused devices`") }
@@ -91,14 +91,20 @@ extension MDArray {
   }
 
   /// Takes what a line below the first tells.
-  fileprivate mutating func read(_ line: Text) {
+  fileprivate mutating func read(_ line: Text) throws(Malformed) {
     let words = line.words
     if words.count > 1, words[1].string == "blocks", let number = words[0].number {
       blocks = number
       isExternal = words.contains { $0.hasPrefix("external:") }
       for (index, word) in words.enumerated() {
         if word.hasSuffix("-copies") { copies = words[index - 1].number.map(Int.init(clamping:)) }
-        if let (slots, working) = word.pair { (self.slots, self.working) = (slots, working) }
+        guard word[0] == UInt8(ascii: "["), word.firstIndex(of: UInt8(ascii: "/")) != nil else {
+          continue
+        }
+        guard let (slots, working) = word.pair, max(slots, working) < 1 << 20 else {
+          throw Malformed("not the members of \(name): \(word.string.prefix(40))")
+        }
+        (self.slots, self.working) = (slots, working)
       }
     }
     if let activity = MDArray.Activity(line) { self.activity = activity }

@@ -141,13 +141,17 @@ public struct SockStat: Sendable {
 
   /// The numbers in `text`; throws where there is not a single one.
   public init(_ text: Text) throws(Malformed) {
+    _ = try text.whole()
     for line in text.lines {
       let words = line.words
       guard let first = words.first, first[first.count - 1] == UInt8(ascii: ":") else { continue }
       let group = first.slice(0, first.count - 1).string
       var index = 1
       while index + 1 < words.count {
-        if let value = words[index + 1].number { values["\(group).\(words[index].string)"] = value }
+        guard let value = words[index + 1].number, value < 1 << 63 else {
+          throw Malformed("no number in: \(line.string.prefix(60))")
+        }
+        values["\(group).\(words[index].string)"] = value
         index += 2
       }
     }

@@ -52,7 +52,11 @@ public struct SMARTText: Sendable, Hashable {
     }
     for line in text.lines {
       if let refusal = Self.refusal(in: line) { self.refusal = refusal }
-      if let attribute = Attribute(line) { attributes.append(attribute) } else { read(line) }
+      if let attribute = try Attribute(line) {
+        attributes.append(attribute)
+      } else {
+        try read(line)
+      }
     }
     guard refusal != nil || isSound != nil else { throw Malformed("no word on the disk's health") }
   }
@@ -72,7 +76,7 @@ public struct SMARTText: Sendable, Hashable {
     return isUnsupported ? .unsupported : nil
   }
 
-  private mutating func read(_ line: Text) {
+  private mutating func read(_ line: Text) throws(Malformed) {
     guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
     let value = line.slice(colon + 1, line.count).trimmed
     switch line.slice(0, colon).string {
@@ -80,25 +84,36 @@ public struct SMARTText: Sendable, Hashable {
     case "SMART overall-health self-assessment test result":
       (isSound, verdict) = (value.string == "PASSED", value.string)
     case "SMART Health Status": (isSound, verdict) = (value.string == "OK", value.string)
-    case "Elements in grown defect list": grownDefects = value.number
+    case "Elements in grown defect list": grownDefects = try number(line, value.number)
     case "Critical Warning":
-      criticalWarning = value.hasPrefix("0x") ? value.slice(2, value.count).hexadecimal : nil
-    case "Available Spare": spare = value.percent
-    case "Available Spare Threshold": spareThreshold = value.percent
-    case "Percentage Used": used = value.percent
-    case "Media and Data Integrity Errors": mediaErrors = value.grouped
+      let bits = value.hasPrefix("0x") ? value.slice(2, value.count).hexadecimal : nil
+      criticalWarning = try number(line, bits)
+    case "Available Spare": spare = try number(line, value.percent)
+    case "Available Spare Threshold": spareThreshold = try number(line, value.percent)
+    case "Percentage Used": used = try number(line, value.percent)
+    case "Media and Data Integrity Errors": mediaErrors = try number(line, value.grouped)
     default: break
     }
+  }
+
+  private func number(_ line: Text, _ value: UInt64?) throws(Malformed) -> UInt64 {
+    guard let value, value < 1 << 63 else {
+      throw Malformed("no number in: \(line.string.prefix(60))")
+    }
+    return value
   }
 }
 
 extension SMARTText.Attribute {
   /// A row of ten columns or more; nil for another line.
-  fileprivate init?(_ line: Text) {
+  fileprivate init?(_ line: Text) throws(Malformed) {
     let words = line.words
-    guard words.count >= 10, let id = words[0].number, id <= 255, words[2].hasPrefix("0x"),
+    guard words.count >= 10, words[2].hasPrefix("0x"),
       words[3].number != nil || words[3].string == "---"
     else { return nil }
+    guard let id = words[0].number, id <= 255 else {
+      throw Malformed("not an attribute: \(line.string.prefix(40))")
+    }
     self.id = id
     name = words[1].string
     failed = words[8].string == "-" ? nil : words[8].string

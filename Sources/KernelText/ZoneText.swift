@@ -30,9 +30,9 @@ public struct ZoneText: Sendable, Hashable {
     for line in text.lines {
       if line.hasPrefix("Node ") {
         if let zone = open?.zone { zones.append(zone) }
-        open = OpenZone(line)
+        open = try OpenZone(line)
       } else {
-        open?.take(line)
+        try open?.take(line)
       }
     }
     if let zone = open?.zone { zones.append(zone) }
@@ -48,26 +48,36 @@ private struct OpenZone {
   private var free: UInt64?, min: UInt64?, low: UInt64?, high: UInt64?
   private var present: UInt64?, managed: UInt64?
 
-  init?(_ heading: Text) {
-    guard let place = ZonePlace(heading) else { return nil }
+  init(_ heading: Text) throws(Malformed) {
+    guard let place = ZonePlace(heading) else {
+      throw Malformed("not a zone: \(heading.string.prefix(40))")
+    }
     (node, name) = (place.node, place.name)
   }
 
   /// Takes the number of a line whose first word is known; the first of each is the zone's own.
-  mutating func take(_ line: Text) {
+  mutating func take(_ line: Text) throws(Malformed) {
     var scanner = Scanner(line)
     guard let key = scanner.word() else { return }
     switch key.count {
     case 5 where key.hasPrefix("pages"):
       guard scanner.word()?.hasPrefix("free") == true else { return }
-      free = free ?? scanner.number()
-    case 3 where key.hasPrefix("min"): min = min ?? scanner.number()
-    case 3 where key.hasPrefix("low"): low = low ?? scanner.number()
-    case 4 where key.hasPrefix("high"): high = high ?? scanner.number()
-    case 7 where key.hasPrefix("present"): present = present ?? scanner.number()
-    case 7 where key.hasPrefix("managed"): managed = managed ?? scanner.number()
+      try take(&free, &scanner)
+    case 3 where key.hasPrefix("min"): try take(&min, &scanner)
+    case 3 where key.hasPrefix("low"): try take(&low, &scanner)
+    case 4 where key.hasPrefix("high"): try take(&high, &scanner)
+    case 7 where key.hasPrefix("present"): try take(&present, &scanner)
+    case 7 where key.hasPrefix("managed"): try take(&managed, &scanner)
     default: break
     }
+  }
+
+  private func take(_ pages: inout UInt64?, _ scanner: inout Scanner) throws(Malformed) {
+    guard pages == nil else { return }
+    guard let number = scanner.number(), number < 1 << 48 else {
+      throw Malformed("a number of pages in zone \(name) that is none")
+    }
+    pages = number
   }
 
   var zone: ZoneText? {

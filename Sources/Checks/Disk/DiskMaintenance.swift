@@ -28,6 +28,7 @@ struct DiskMaintenance: Check {
     }
     // Nothing was seen: is it because nothing could be?
     if findings.isEmpty {
+      _ = try observation.disk.devices.get()
       _ = try observation.disk.arrays.get()
       for pool in try observation.disk.pools.get() { _ = try pool.status.get() }
       _ = try observation.disk.btrfs.get()

@@ -32,8 +32,10 @@ extension Observer {
     array.members = md.members.map(\.name)
     array.failed = md.members.filter { $0.flags.contains("F") }.map(\.name)
     array.spares = md.members.filter { $0.flags.contains("S") }.count
-    let state = standing("\(folder)/array_state").value?.trimmed.string
-    array.isBroken = state == "broken" || !md.isActive && !md.isExternal
+    let state = line("\(folder)/array_state")
+    // Before it had such a word, an array could not be broken.
+    if let gap = state.gap, gap.kind != .missing { array.redundancy = .failure(gap) }
+    array.isBroken = state.value == "broken" || !md.isActive && !md.isExternal
     array.activity = md.activity.flatMap(activity)
     return array
   }

@@ -77,7 +77,7 @@ extension Observer {
   /// What `name` and the files of the disk say of it.
   func diskNames(_ name: String) -> DiskNames {
     let base = "/sys/block/\(name)"
-    func word(_ file: String) -> String? { standing("\(base)/\(file)").value?.trimmed.string }
+    func word(_ file: String) -> String? { line("\(base)/\(file)").value }
     func flag(_ file: String) -> Bool? {
       parsed("\(base)/\(file)", Self.number).value.flatMap { [0: false, 1: true][$0] }
     }

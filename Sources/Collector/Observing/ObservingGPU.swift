@@ -150,7 +150,7 @@ extension Observer {
         }
       }
     }
-    if let lost, slowdowns.isEmpty {
+    if let lost {
       gpu.slowdowns = .failure(lost)
     } else if isTold {
       gpu.slowdowns = .success(slowdowns)

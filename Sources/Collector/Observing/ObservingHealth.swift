@@ -20,7 +20,7 @@ extension Observer {
         $0.hasPrefix("/sys/class/nvme/") && $0.hasSuffix("/state")
       }.map { (String($0.split(separator: "/")[3]), $0) }
       return (told + controllers).map { device, path in
-        DeviceState(device: device, state: standing(path).map(\.trimmed.string))
+        DeviceState(device: device, state: line(path))
       }
     }
   }

@@ -51,7 +51,7 @@ extension Observer {
       },
       isWireless: after.name.hasPrefix("wl") || kind == "wlan" || wireless.contains(after.name))
     let device = "\(base)/device/uevent"
-    interface.hasDevice = last.lacks(device) ? false : last.text(device).value.map { _ in true }
+    interface.hasDevice = last.has(device) ? !last.lacks(device) : nil
     return interface
   }
 

@@ -56,6 +56,10 @@ extension Observer {
   func ballooned() -> Measured<Double> {
     let name = "/proc/vmstat"
     return parsed(name, KeyValues.init).flatMap { table in
+      let names = ["nr_balloon_pages", "balloon_inflate", "balloon_deflate"]
+      if let damaged = names.first(where: table.isDamaged) {
+        return .failure(Gap(.malformed, name, "\(damaged) is no number"))
+      }
       if let pages = table["nr_balloon_pages"] {
         return .success(Double(pages) * facts.pageSize)
       }
@@ -67,19 +71,21 @@ extension Observer {
   }
 
   func hugePagePools() -> Measured<[HugePagePool]> {
-    let prefix = "/sys/kernel/mm/hugepages/hugepages-", suffix = "kB/nr_hugepages"
-    let names = last.order.filter { $0.hasPrefix(prefix) && $0.hasSuffix(suffix) }
+    let prefix = "/sys/kernel/mm/hugepages/hugepages-", suffix = "kB/"
+    let names = last.order.filter { $0.hasPrefix(prefix) }
     guard !names.isEmpty else {
       return .failure(Gap(.missing, prefix + "*", "it was not read"))
     }
+    let folders = Set(names.compactMap { name in name.lastIndex(of: "/").map { name[...$0] } })
     return Measured { () throws(Gap) in
       var pools: [HugePagePool] = []
-      for name in names where !last.lacks(name) {
-        let size = name.dropFirst(prefix.count).dropLast(suffix.count)
+      for folder in folders.map(String.init).sorted() {
+        let name = folder + "nr_hugepages", free = folder + "free_hugepages"
+        if last.lacks(name) { continue }
+        let size = folder.dropFirst(prefix.count).dropLast(suffix.count)
         guard let kibibytes = Double(size), kibibytes > 0 else {
           throw Gap(.malformed, name, "a size that is no number")
         }
-        let free = String(name.dropLast("nr_hugepages".count)) + "free_hugepages"
         pools.append(
           HugePagePool(
             pageSize: kibibytes * 1024, total: try parsed(name, Self.number).get(),
@@ -105,6 +111,10 @@ extension Observer {
         guard parts.count == 2, let number = Int(parts[0]) else { continue }
         guard !last.lacks(name) else { continue }
         processors[number] = processors[number] ?? []
+        let lists = ["cpulist", "cpumap"].map { "\(Self.nodeBase)/node\(number)/\($0)" }
+        guard lists.contains(where: last.has) else {
+          throw Gap(.missing, lists[0], "it was not read")
+        }
         switch parts[1] {
         case "cpulist": processors[number] = try parsed(name, CPUList.init(list:)).get().numbers
         case "cpumap": processors[number] = try parsed(name, CPUList.init(mask:)).get().numbers

@@ -42,7 +42,7 @@ extension Observer {
     var states: [String: String] = [:]
     for name in last.order where name.hasPrefix(Self.poolFolder) && name.hasSuffix("/state") {
       let pool = String(name.dropFirst(Self.poolFolder.count + 1).dropLast("/state".count))
-      states[pool] = standing(name).value?.trimmed.string
+      states[pool] = line(name).value
     }
     return states
   }

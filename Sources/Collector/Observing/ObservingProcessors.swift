@@ -49,14 +49,17 @@ extension Observer {
 
   /// The rates of a table of interrupts, by source and processor.
   func interrupts(_ name: String) -> Measured<[InterruptSource]> {
-    interval(name, InterruptTable.init) { (before, after) throws(Gap) in
+    if first.has(name) != last.has(name) {
+      return .failure(cut ?? Gap(.cut, name, "it is in one sample only"))
+    }
+    return interval(name, InterruptTable.init) { (before, after) throws(Gap) in
       if let cut { throw cut }
       let columns = Dictionary(
         before.processors.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       let earlier = Dictionary(
         before.lines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
       return after.lines.compactMap { line in
-        guard let old = earlier[line.name], old.description == line.description else { return nil }
+        guard let old = earlier[line.name] else { return nil }
         var rates: [Int: Double] = [:]
         for (number, new) in zip(after.processors, line.counts) {
           guard let column = columns[number], column < old.counts.count,
@@ -144,13 +147,12 @@ extension Observer {
   private func clock(_ base: String) -> Measured<ClockPolicy> {
     let parts = base.split(separator: "/")
     let name = parts.last == "cpufreq" ? parts.dropLast().last : parts.last
-    let word = { (text: Text) throws(Malformed) in text.trimmed.string }
     return Measured { () throws(Gap) in
       // The kernel writes kilohertz.
       ClockPolicy(
         name: name.map(String.init) ?? base,
-        driver: try parsed("\(base)/scaling_driver", word).get(),
-        governor: try parsed("\(base)/scaling_governor", word).get(),
+        driver: try line("\(base)/scaling_driver").get(),
+        governor: try line("\(base)/scaling_governor").get(),
         allowed: try parsed("\(base)/scaling_max_freq", Self.number).get() * 1000,
         lowest: try parsed("\(base)/cpuinfo_min_freq", Self.number).get() * 1000,
         highest: try parsed("\(base)/cpuinfo_max_freq", Self.number).get() * 1000)
