@@ -7,25 +7,30 @@ extension Check {
   /// One finding for each kind and subject among the events of the last `seconds`.
   ///
   /// `kinds` says which kinds count and which thresholds the number of their events is held to.
-  /// The finding carries that number, the age of the last event and its last lines.
+  /// The finding carries that number, the age of the last event and its last lines. Of the kinds in
+  /// `incidents`, what follows within so many seconds belongs to one and the same case.
   func eventFindings(
     _ kinds: [KernelEvent.Kind: [Threshold]], within seconds: Double, in log: KernelLog,
+    incidents: [KernelEvent.Kind: Double] = [:],
     evidence: (KernelEvent) -> [Measurement] = { _ in [] }, _ statement: (KernelEvent) -> String
   ) -> [Finding] {
     eventFindings(
-      log.recent(Set(kinds.keys), within: seconds), kinds, in: log, evidence: evidence, statement)
+      log.recent(Set(kinds.keys), within: seconds), kinds, in: log, incidents: incidents,
+      evidence: evidence, statement)
   }
 
   /// The same of chosen `events`.
   func eventFindings(
     _ events: [KernelEvent], _ kinds: [KernelEvent.Kind: [Threshold]], in log: KernelLog,
+    incidents: [KernelEvent.Kind: Double] = [:],
     evidence: (KernelEvent) -> [Measurement] = { _ in [] }, _ statement: (KernelEvent) -> String
   ) -> [Finding] {
     grouped(events) { EventGroup(kind: $0.kind, subject: $0.about ?? .machine) }
       .compactMap { group, members in
-        eventFinding(
-          Measurement(group.kind.rawValue, Double(members.total), .count, on: group.subject),
-          members, kinds[group.kind] ?? [], in: log, evidence: evidence, statement)
+        let count = incidents[group.kind].map(members.incidents(within:)) ?? members.total
+        return eventFinding(
+          Measurement(group.kind.rawValue, Double(count), .count, on: group.subject), members,
+          kinds[group.kind] ?? [], in: log, evidence: evidence, statement)
       }
   }
 
@@ -138,7 +143,7 @@ extension [KernelEvent] {
   }
 }
 
-struct EventGroup: Hashable {
+private struct EventGroup: Hashable {
   var kind: KernelEvent.Kind
   var subject: Subject
 }

@@ -45,3 +45,10 @@ func judgeEach<Part, Value>(
   }
   return .of(findings, clear: judged.first?.measurement ?? nothing)
 }
+
+/// The verdict on parts whose numbers came with them.
+func judgeEach<Part>(
+  _ parts: [Part], lost: Gap? = nil, nothing: Measurement, _ judge: (Part) -> JudgedPart?
+) throws(Gap) -> Verdict {
+  try judgeEach(parts, lost: lost, nothing: nothing, { .success($0) }) { part, _ in judge(part) }
+}

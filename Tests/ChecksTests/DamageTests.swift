@@ -47,6 +47,7 @@ extension String {
     arguments: [
       Damage("CPUThrottling", "nr_throttled 128", "nr_throttled ?"),
       Damage("CPUThrottling", "nr_periods 1030", "nr_periods 18446744073709551616"),
+      Damage("LimitsUserTasks", "20 0 20 0 300", "20 0 18446744073709551615 0 300"),
       Damage("MemoryCgroupLimit", "max 340", "max -7"),
       Damage("MemoryCgroupUse", "inactive_file ", "inactive_file x"),
       Damage("DiskCgroupThrottle", "wbps=10485760", "wbps=-7"),

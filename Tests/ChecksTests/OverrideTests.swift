@@ -79,11 +79,6 @@ import Testing
         check.thresholds[index] = changed
         return zip(machines, verdicts).contains { !check.judge($0).verdict.isLike($1) }
       }
-      let place = "\(name) \(threshold.key)"
-      guard !Self.withoutFixture.contains(place) else {
-        #expect(!isFelt, "\(place) decides in a fixture now: take it off the list")
-        continue
-      }
       #expect(
         isFelt,
         """
@@ -92,12 +87,6 @@ import Testing
         """)
     }
   }
-
-  /// The thresholds for which a fixture in which they decide is still to be written.
-  private static let withoutFixture: Set = [
-    "DiskFilesystemErrors note", "GPUSwitchXid critical", "LimitsFileTable warning",
-    "NetworkReassembly note", "ServiceFailed old", "ServiceRestarts past",
-  ]
 
   /// What the fixtures of all checks show, by the resource of the check.
   private static let machines = Result {

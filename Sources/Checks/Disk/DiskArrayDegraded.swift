@@ -27,10 +27,9 @@ struct DiskArrayDegraded: Check {
   let toMeasure: String? = toMeasureMapped
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let disk = observation.disk
-    let arrays = try disk.arrays.get() + (try disk.mapped.get().arrays)
+    let all = observation.disk.allArrays
     return try judgeEach(
-      arrays, nothing: Measurement("arrays", 0, .count)
+      all.known, lost: all.lost, nothing: Measurement("arrays", 0, .count)
     ) { array in
       array.redundancy
     } _: { array, redundancy in
@@ -66,6 +65,14 @@ struct DiskArrayDegraded: Check {
     return redundancy.left > 0
       ? told("missing", missing, "\(name) lacks members.")
       : told("no redundancy left", missing, "\(name) lacks members; one more failure loses data.")
+  }
+}
+
+extension DiskObservation {
+  /// The arrays of md and those of LVM, and why some may be missing: what one of the two shows is
+  /// told, though the other cannot be asked.
+  var allArrays: (known: [RAIDArray], lost: Gap?) {
+    ((arrays.value ?? []) + (mapped.value?.arrays ?? []), arrays.gap ?? mapped.gap)
   }
 }
 

@@ -23,10 +23,9 @@ struct DiskArrayMismatch: Check {
   let toMeasure: String? = "Let mdadm check the array: echo check > /sys/block/md0/md/sync_action"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let disk = observation.disk
-    let arrays = try disk.arrays.get() + (try disk.mapped.get().arrays)
+    let all = observation.disk.allArrays
     return try judgeEach(
-      arrays.filter { $0.redundancy.value?.tolerance != 0 },
+      all.known.filter { $0.redundancy.value?.tolerance != 0 }, lost: all.lost,
       nothing: Measurement("arrays with redundancy", 0, .count), absenceIsNothing: true
     ) { array in
       array.mismatches

@@ -27,8 +27,6 @@ struct DiskQueue: Check {
     return try judgeEach(
       disk.leaves.get(), lost: disk.deviceGap, nothing: Measurement("disks", 0, .count)
     ) { device in
-      Measured<BlockDevice>.success(device)
-    } _: { _, device in
       let subject = Subject.device(device.name)
       let queue = Measurement("queue", device.queue, .count, on: subject)
       let isFelt = isStrained(disk) || isSlow(device, in: observation.window)

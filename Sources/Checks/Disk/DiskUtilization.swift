@@ -25,8 +25,6 @@ struct DiskUtilization: Check {
     return try judgeEach(
       disk.leaves.get(), lost: disk.deviceGap, nothing: Measurement("disks", 0, .count)
     ) { device in
-      Measured<BlockDevice>.success(device)
-    } _: { _, device in
       let subject = Subject.device(device.name)
       let share = Measurement("utilization", device.utilization, .percent, on: subject)
       let isQueued = effective(queueFloor).isPassed(by: device.queue) && isStrained(disk)

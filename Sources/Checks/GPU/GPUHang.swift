@@ -32,22 +32,15 @@ struct GPUHang: Check {
       .gpuMemoryError: thresholds.filter { $0.label == "memory" },
       .gpuPeerMemory: thresholds.filter { $0.level == .note },
     ]
-    let events = log.recent(Set(kinds.keys), within: anHour)
-    let findings = grouped(events) { EventGroup(kind: $0.kind, subject: $0.about ?? .machine) }
-      .compactMap { group, members in
-        // The timeout and the reset tell of one hang.
-        let count = group.kind == .gpuHang ? members.incidents(within: 10) : members.total
-        return eventFinding(
-          Measurement(group.kind.rawValue, Double(count), .count, on: group.subject), members,
-          kinds[group.kind] ?? [], in: log
-        ) { event in
-          switch event.kind {
-          case .gpuHang: "A GPU hung and was reset."
-          case .gpuMemoryError: "A GPU's memory made an error that could not be corrected."
-          default: "Memory that a GPU shared with an adapter was let go too late."
-          }
-        }
+    // The timeout and the reset tell of one hang.
+    let findings = eventFindings(kinds, within: anHour, in: log, incidents: [.gpuHang: 10]) {
+      event in
+      switch event.kind {
+      case .gpuHang: "A GPU hung and was reset."
+      case .gpuMemoryError: "A GPU's memory made an error that could not be corrected."
+      default: "Memory that a GPU shared with an adapter was let go too late."
       }
+    }
     return try verdict(
       findings, on: Set(kinds.keys), within: anHour, in: log, clear: "GPU hangs")
   }

@@ -22,6 +22,11 @@ struct LimitsPids: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let pids = try observation.limits.pids.get()
+    guard pids.used <= pids.limit else {
+      // kernel/pid.c: since Linux 6.14 each PID namespace has its own, and /proc/loadavg counts all.
+      throw Gap(
+        .malformed, "/proc/sys/kernel/pid_max", "less than there are tasks: not of all of them")
+    }
     let share = try percent(pids.used, of: pids.limit, "/proc/sys/kernel/pid_max")
     let taken = Measurement("process numbers", share, .percent)
     let found = finding(

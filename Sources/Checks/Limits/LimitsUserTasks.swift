@@ -38,14 +38,15 @@ struct LimitsUserTasks: Check {
         processes.map { ($0.pid, $0.threads) }, uniquingKeysWith: { first, _ in first })
     var judged: [JudgedPart] = []
     for (user, own) in users {
-      let tasks = own.reduce(0) { $0 + (threads[$1.pid] ?? 0) }
+      // Whole numbers at the end of 64 bits have no sum.
+      let tasks = own.reduce(0.0) { $0 + Double(threads[$1.pid] ?? 0) }
       let largest = own.filter { $0.taskLimit != .hidden }
         .max { (threads[$0.pid] ?? 0, $1.pid) < (threads[$1.pid] ?? 0, $0.pid) }
-      guard effective(Self.many).isPassed(by: Double(tasks)), let largest,
+      guard effective(Self.many).isPassed(by: tasks), let largest,
         case .at(let limit) = largest.taskLimit, limit > 0
       else { continue }
       let process = processes.first { $0.pid == largest.pid }
-      judged.append(judge(user, Double(tasks), limit, process))
+      judged.append(judge(user, tasks, limit, process))
     }
     judged.sort { $0.measurement.quantity.value > $1.measurement.quantity.value }
     let findings = judged.compactMap(\.finding)

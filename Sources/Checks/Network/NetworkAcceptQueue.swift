@@ -25,7 +25,7 @@ struct NetworkAcceptQueue: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let sockets = try observation.network.listeners.get()
     let nothing = Measurement("listening sockets", Double(sockets.count), .count)
-    return try judgeEach(sockets, nothing: nothing, { .success($0) }) { socket, _ in
+    return try judgeEach(sockets, nothing: nothing) { socket in
       let subject = Subject.socket(socket.address)
       let isOnce = socket.queued.count < 2 || thresholds.passed(by: socket.fill) == nil
       let fill = Measurement(

@@ -36,21 +36,13 @@ struct NetworkAdapterFaults: Check {
     let events = log.recent(Set(kinds.keys), within: anHour).filter { event in
       event.kind == .adapterFault || !event.isOfBoot
     }
-    let findings = grouped(events) {
-      EventGroup(kind: $0.kind, subject: $0.about ?? .machine)
-    }.compactMap { group, members in
-      // The hang, the watchdog and the reset tell of one case.
-      let count = group.kind == .adapterReset ? members.incidents(within: 10) : members.total
-      return eventFinding(
-        Measurement(group.kind.rawValue, Double(count), .count, on: group.subject), members,
-        kinds[group.kind] ?? [], in: log
-      ) { event in
-        let name = event.about?.name ?? "An adapter"
-        switch event.kind {
-        case .adapterReset: return "\(name) stopped sending and had to be reset."
-        case .adapterFault: return "\(name) reports a fault of its own."
-        default: return "\(name) refused a command of its driver."
-        }
+    // The hang, the watchdog and the reset tell of one case.
+    let findings = eventFindings(events, kinds, in: log, incidents: [.adapterReset: 10]) { event in
+      let name = event.about?.name ?? "An adapter"
+      switch event.kind {
+      case .adapterReset: return "\(name) stopped sending and had to be reset."
+      case .adapterFault: return "\(name) reports a fault of its own."
+      default: return "\(name) refused a command of its driver."
       }
     }
     return try verdict(

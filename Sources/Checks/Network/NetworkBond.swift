@@ -23,7 +23,7 @@ struct NetworkBond: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let bonds = try observation.network.bonds.get()
     let none = Measurement("bonds", Double(bonds.count), .count)
-    return try judgeEach(bonds, nothing: none, { .success($0) }) { bond, _ in
+    return try judgeEach(bonds, nothing: none) { bond in
       guard !bond.members.isEmpty else { return nil }
       let subject = Subject.interface(bond.name)
       let lacking = Double(bond.down.count + bond.apart.count)

@@ -34,8 +34,8 @@ struct NetworkDrops: Check {
     let few = Measurement(
       "drops", interfaces.reduce(0) { $0 + $1.received.dropped + $1.sent.dropped }, .count)
     return try judgeEach(
-      interfaces, lost: observation.network.interfaceGap, nothing: few, { .success($0) }
-    ) { interface, _ in
+      interfaces, lost: observation.network.interfaceGap, nothing: few
+    ) { interface in
       let worst = interface.worstShare(of: \.dropped) { direction, traffic in
         let floor = direction == .received ? Self.received : Self.sent
         return observation.window.perLook(traffic.packets + traffic.dropped)

@@ -26,8 +26,8 @@ struct NetworkFIFO: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let interfaces = try observation.network.interfaces.get().filter { !$0.isLoopback }
     return try judgeEach(
-      interfaces, lost: observation.network.interfaceGap, nothing: noInterfaces, { .success($0) }
-    ) { interface, _ in
+      interfaces, lost: observation.network.interfaceGap, nothing: noInterfaces
+    ) { interface in
       let subject = Subject.interface(interface.name)
       let count = interface.received.fifo + interface.sent.fifo
       let overruns = Measurement(

@@ -30,8 +30,8 @@ struct NetworkInterfaceErrors: Check {
     let few = Measurement(
       "errors", interfaces.reduce(0) { $0 + $1.received.errors + $1.sent.errors }, .count)
     return try judgeEach(
-      interfaces, lost: observation.network.interfaceGap, nothing: few, { .success($0) }
-    ) { interface, _ in
+      interfaces, lost: observation.network.interfaceGap, nothing: few
+    ) { interface in
       let worst = interface.worstShare(of: \.errors) {
         observation.window.perLook($1.errors) >= effective(Self.enough).quantity.value
       }

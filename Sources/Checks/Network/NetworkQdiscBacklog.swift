@@ -23,7 +23,7 @@ struct NetworkQdiscBacklog: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let all = try observation.network.disciplines.get()
-    return try judgeEach(all, nothing: noInterfaces, { .success($0) }) { discipline, _ in
+    return try judgeEach(all, nothing: noInterfaces) { discipline in
       let subject = Subject.interface(discipline.interface)
       let wait = Measurement(
         "queue wait", discipline.wait(within: observation.window), .milliseconds, on: subject)

@@ -25,7 +25,7 @@ struct NetworkQdiscDrops: Check {
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let all = try observation.network.disciplines.get()
-    return try judgeEach(all, nothing: noInterfaces, { .success($0) }) { discipline, _ in
+    return try judgeEach(all, nothing: noInterfaces) { discipline in
       let subject = Subject.interface(discipline.interface)
       let lost = percentLost(discipline.dropped, kept: discipline.packets)
       let drops = Measurement("queue drops", lost, .percent, on: subject)

@@ -11,15 +11,13 @@ struct ServiceFailed: Check {
     wait for. A unit that has been so for longer than a day, or whose file is gone, is told and no \
     more: somebody knows of it or nobody misses it. Users' own units are not seen.
     """
-  var thresholds: [Threshold] = [
-    .note(
-      0, .count, label: "old", source: "whyslow",
-      reason: "What failed days ago and was left so is not why it is slow today."),
-    .warning(
-      0, .count, source: "node_exporter node-mixin NodeSystemdServiceFailed; netdata systemdunits",
-      reason: "A unit that failed is a part of the system that does not work."),
-    Self.day,
-  ]
+  var thresholds: [Threshold] = [Self.old, Self.failed, Self.day]
+  private static let old = Threshold.note(
+    0, .count, label: "old", source: "whyslow",
+    reason: "What failed days ago and was left so is not why it is slow today.")
+  private static let failed = Threshold.warning(
+    0, .count, source: "node_exporter node-mixin NodeSystemdServiceFailed; netdata systemdunits",
+    reason: "A unit that failed is a part of the system that does not work.")
   private static let day = Threshold.floor(
     86_400, .seconds, label: "age", source: "whyslow",
     reason: "Within a day of a failure somebody may still look for its consequence.")
@@ -48,7 +46,7 @@ struct ServiceFailed: Check {
     let how = (service?.result).flatMap { $0 == "success" || $0.isEmpty ? nil : " (\($0))" } ?? ""
     return finding(
       Measurement("failed", 1, .count, on: subject),
-      atMost: isOld || unit.isGone ? .note : .warning,
+      past: isOld || unit.isGone ? Self.old : Self.failed,
       unit.isGone
         ? "\(unit.name) had failed before its file was removed."
         : "\(unit.name) has failed\(how).",

@@ -12,15 +12,13 @@ struct ServiceRestarts: Check {
     restarts since somebody started it by hand: so it takes one in the window, or a wait for the \
     next, or so many since the boot that the last five minutes had their share.
     """
-  var thresholds: [Threshold] = [
-    .note(
-      2, .count, label: "past", source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
-      reason: "The last was minutes ago, the others may be of last month."),
-    .warning(
-      2, .count, source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
-      reason: "One or two may be a fault that passed; a third in five minutes is a loop."),
-    Self.recent,
-  ]
+  var thresholds: [Threshold] = [Self.past, Self.loop, Self.recent]
+  private static let past = Threshold.note(
+    2, .count, label: "past", source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
+    reason: "The last was minutes ago, the others may be of last month.")
+  private static let loop = Threshold.warning(
+    2, .count, source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
+    reason: "One or two may be a fault that passed; a third in five minutes is a loop.")
   private static let recent = Threshold.floor(
     300, .seconds, label: "age", source: "node_exporter node-mixin NodeSystemdServiceCrashlooping",
     reason: "Five minutes are the time over which restarts are counted.")
@@ -49,7 +47,7 @@ struct ServiceRestarts: Check {
       let isSteady = restarts * 300 / max(observation.machine.uptime ?? .infinity, 300) > 2
       let how = service.result == "success" ? "" : " (\(service.result))"
       let found = finding(
-        count, atMost: isLooping || isSteady ? .warning : .note,
+        count, past: isLooping || isSteady ? Self.loop : Self.past,
         "\(service.name) ends\(how) and is started again and again.",
         evidence: [
           Measurement("restarts in the window", new, .count, on: subject),
