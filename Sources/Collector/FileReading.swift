@@ -51,8 +51,10 @@ extension Sample {
     }
   }
 
+  /// What is read of a whole machine needs hundreds of KiB, a single file few; each page of room
+  /// that is touched costs more time than reading a small file.
   private mutating func grow() {
-    let size = max(bytes.count, 256 << 10)
+    let size = max(bytes.count, time > 0 ? 256 << 10 : 8 << 10)
     bytes.append(contentsOf: repeatElement(0, count: size))
   }
 }

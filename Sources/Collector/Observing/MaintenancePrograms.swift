@@ -65,6 +65,14 @@ struct MaintenanceProgram {
       ], words: "is building an index"),
   ]
 
+  private static let allNames = all.reduce(into: Set<String>()) { $0.formUnion($1.names) }
+  private static let allPrefixes = all.compactMap(\.prefix)
+
+  /// Whether the name of `process` is that of any of them: of most machines' processes none is.
+  static func mayBe(_ process: ProcessObservation) -> Bool {
+    allNames.contains(process.name) || allPrefixes.contains(where: process.name.hasPrefix)
+  }
+
   /// Whether `process` is it; a command line that was not read is none of those asked for.
   func matches(_ process: ProcessObservation) -> Bool {
     guard isNamed(process.name), !process.isKernelThread else { return false }

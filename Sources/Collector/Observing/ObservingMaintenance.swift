@@ -95,6 +95,7 @@ extension Observer {
   private func programs(
     _ processes: [ProcessObservation], _ observation: Observation, _ leaves: [BlockDevice]
   ) -> [Maintenance] {
+    guard processes.contains(where: MaintenanceProgram.mayBe) else { return [] }
     let families = ProcessFamilies(processes)
     return MaintenanceProgram.all.flatMap { program in
       families.roots(where: program.matches).compactMap { root in
