@@ -93,7 +93,10 @@ extension MDArray {
   /// Takes what a line below the first tells.
   fileprivate mutating func read(_ line: Text) throws(Malformed) {
     let words = line.words
-    if words.count > 1, words[1].string == "blocks", let number = words[0].number {
+    if words.count > 1, words[1].string == "blocks" {
+      guard let number = words[0].number, number < 1 << 53 else {
+        throw Malformed("not the size of \(name): \(words[0].string.prefix(40))")
+      }
       blocks = number
       isExternal = words.contains { $0.hasPrefix("external:") }
       for (index, word) in words.enumerated() {

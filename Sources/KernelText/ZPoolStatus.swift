@@ -65,6 +65,7 @@ public struct ZPoolStatus: Sendable, Hashable {
     var section = ""
     var isTable = false
     var hasErrors = false
+    var damage: String?
 
     init(name: String) { pool = ZPoolStatus(name: name, state: "") }
 
@@ -105,7 +106,13 @@ public struct ZPoolStatus: Sendable, Hashable {
       }
       // The pool's own row stands first.
       if indent == 0, words[0].string == pool.name { return }
-      func number(_ index: Int) -> UInt64? { index < words.count ? words[index].number : nil }
+      // Behind a spare stand words in the place of numbers; older tools shorten to `1.2K`.
+      func number(_ index: Int) -> UInt64? {
+        guard index < words.count else { return nil }
+        let word = words[index].string
+        if words[index].number == nil, word.last?.isLetter == false { damage = word }
+        return words[index].number
+      }
       pool.devices.append(
         Device(
           name: words[0].string, state: words[1].string, readErrors: number(2),
@@ -116,6 +123,7 @@ public struct ZPoolStatus: Sendable, Hashable {
       guard hasErrors, !pool.state.isEmpty else {
         throw Malformed("the pool \(pool.name) is not told to its end")
       }
+      if let damage { throw Malformed("no count of errors: \(damage.prefix(40))") }
       return pool
     }
   }

@@ -52,11 +52,12 @@ extension Observer {
   /// The count stays from the last check; a resync of a new array counts as well and means nothing.
   private func mismatches(_ folder: String) -> Measured<Double> {
     let action = "\(folder)/last_sync_action"
+    let count = "\(folder)/mismatch_cnt"
     return Measured { () throws(Gap) in
+      if last.has(count), !last.has(action) { throw Gap(.cut, action, "it is lost") }
       guard ["check", "repair"].contains(try line(action).get()) else {
         throw Gap(.missing, action, "no check has been run since the array was started")
       }
-      let count = "\(folder)/mismatch_cnt"
       guard last.has(count) else { throw Gap(.cut, count, "it is lost, and a check has been run") }
       return try parsed(count, Self.number).get()
     }

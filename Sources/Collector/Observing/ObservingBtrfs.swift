@@ -92,6 +92,10 @@ extension Observer {
       func bytes(_ file: String) throws(Gap) -> Double {
         try parsed("\(folder)/\(file)", Self.number).get()
       }
+      let numbers = Set(last.order.filter { $0.hasPrefix("\(folder)/devinfo/") }.map(Self.parent))
+      guard !devices.isEmpty, devices.count >= numbers.count else {
+        throw Gap(.cut, "\(folder)/devices", "not all of them tell their size")
+      }
       var size = 0.0
       for device in devices { size += try bytes("devices/\(device)/size") * 512 }
       var allocated = 0.0
@@ -106,11 +110,17 @@ extension Observer {
     }
   }
 
+  private static func parent(_ path: String) -> Substring {
+    path[..<(path.lastIndex(of: "/") ?? path.endIndex)]
+  }
+
   private func ext4(_ device: String, _ folder: String) -> Ext4Filesystem {
     let count = "\(folder)/errors_count"
     let found = parsed("\(folder)/last_error_time", Self.number).value
+    let lost = Gap(.cut, count, "it is lost")
     return Ext4Filesystem(
-      device: device, errors: parsed(count, Self.number), newErrors: growth(count, Self.number),
+      device: device, errors: last.has(count) ? parsed(count, Self.number) : .failure(lost),
+      newErrors: growth(count, Self.number),
       age: found.flatMap { $0 > 0 ? max(0, last.wallTime - $0) : nil })
   }
 }

@@ -51,7 +51,8 @@ extension Observer {
       },
       isWireless: after.name.hasPrefix("wl") || kind == "wlan" || wireless.contains(after.name))
     let device = "\(base)/device/uevent"
-    interface.hasDevice = last.has(device) ? !last.lacks(device) : nil
+    // Where it may be lost that it has one, its name is not to speak for it.
+    interface.hasDevice = last.has(device) ? !last.lacks(device) : cut.map { _ in true }
     return interface
   }
 

@@ -58,17 +58,21 @@ extension Observer {
         before.processors.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
       let earlier = Dictionary(
         before.lines.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-      return after.lines.compactMap { line in
-        guard let old = earlier[line.name] else { return nil }
+      var sources: [InterruptSource] = []
+      for line in after.lines {
+        guard let old = earlier[line.name] else { continue }
         var rates: [Int: Double] = [:]
         for (number, new) in zip(after.processors, line.counts) {
-          guard let column = columns[number], column < old.counts.count,
-            let growth = Self.wrapping(old.counts[column], new), growth > 0
-          else { continue }
-          rates[number] = growth / seconds
+          guard let column = columns[number], column < old.counts.count else { continue }
+          guard let growth = Self.wrapping(old.counts[column], new) else {
+            throw Gap(.noInterval, name, "the counts of \(line.name) went backwards")
+          }
+          if growth > 0 { rates[number] = growth / seconds }
         }
-        return InterruptSource(name: line.name, description: line.description, rates: rates)
+        sources.append(
+          InterruptSource(name: line.name, description: line.description, rates: rates))
       }
+      return sources
     }
   }
 
