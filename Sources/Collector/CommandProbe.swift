@@ -12,6 +12,8 @@ import Model
 struct CommandProbe: Sendable {
   /// The program and its arguments; joined by spaces they are the name of the section.
   let arguments: [String]
+  /// The paths one of which shows that there is something to tell; none where there always is.
+  var needs: [String] = []
   /// Seconds after which it is ended.
   var deadline = 2.0
   /// Whether it is run in both samples, as its numbers are counted.

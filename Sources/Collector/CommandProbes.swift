@@ -11,6 +11,9 @@
 /// Each is run only where what it tells about is seen to exist: the files that show it are probes
 /// of their own, so that a recording proves the absence too.
 enum CommandProbes {
+  static let all: [CommandProbe] = []
+
+  /// Those that have something to tell here.
   static func present() -> [CommandProbe] {
     var probes = StorageCommands.present()
     if exists("/proc/driver/nvidia/version") {

@@ -4,6 +4,7 @@ import Collector
 import Configuration
 import Model
 public import Report
+import Transports
 
 /// What is looked at, for how long, and in which form the report comes.
 struct TargetOptions: ParsableArguments {
@@ -95,7 +96,13 @@ struct TargetOptions: ParsableArguments {
     let progress = Progress(window: seconds)
     defer { progress.clear() }
     let options = CollectionOptions(window: seconds, depth: depth, version: Whyslow.version)
-    return (collect(options, progress: progress.show), .local)
+    guard let target, target != "local" else {
+      return (collect(options, progress: progress.show), .local)
+    }
+    let address = try Self.address(target)
+    do throws(Unreachable) {
+      return (try readRemote(address, options), .remote(address.description))
+    } catch { throw outOfReach(sanitized(error.sentence)) }
   }
 }
 
