@@ -1,5 +1,3 @@
-import FoundationEssentials
-
 /// The JSON object that `qm guest exec` prints.
 ///
 /// ```
@@ -11,38 +9,28 @@ import FoundationEssentials
 ///    "out-truncated" : 1
 /// }
 /// ```
-struct GuestExec: Decodable {
-  /// What the command wrote; absent where it wrote nothing.
-  var output: String?
-  var errors: String?
-  var status: Int32?
-  /// The signal that ended it.
-  var signal: Int32?
-  /// Whether the agent kept less than there was, which it does past 16 MiB.
-  var truncated: Int?
-  /// The process that was still running at qm's timeout.
-  var pid: Int?
-
-  enum CodingKeys: String, CodingKey {
-    case output = "out-data"
-    case errors = "err-data"
-    case status = "exitcode"
-    case truncated = "out-truncated"
-    case signal, pid
-  }
+/// What the command did not write is absent. At qm's timeout there is only the number of the
+/// process: `{"pid":7}`.
+struct GuestExec {
+  private let answer: JSON
 
   /// nil where `bytes` are no such object.
   init?(_ bytes: [UInt8]) {
-    guard let answer = try? JSONDecoder().decode(GuestExec.self, from: Data(bytes)) else {
-      return nil
-    }
-    self = answer
+    guard let answer = JSON(bytes), answer["exited"] ?? answer["exitcode"] ?? answer["pid"] != nil
+    else { return nil }
+    self.answer = answer
   }
 
   /// The command's own answer; one that was still running has no status.
   var reply: Reply {
+    // The agent keeps no more than 16 MiB.
     Reply(
-      output: Array((output ?? "").utf8), errors: errors ?? "",
-      status: status ?? signal.map { 128 + $0 }, isCut: truncated == 1)
+      output: answer["out-data"]?.bytes ?? [], errors: answer["err-data"]?.string ?? "",
+      status: answer["exitcode"]?.status ?? answer["signal"]?.status.map { 128 &+ $0 },
+      isCut: answer["out-truncated"]?.integer == 1)
   }
+}
+
+extension JSON {
+  fileprivate var status: Int32? { integer.flatMap { Int32(exactly: $0) } }
 }

@@ -27,7 +27,7 @@ extension Connection {
       guard var recording = try await Self.recording(in: reply.output) else {
         throw Unreachable(address: address, sentence: silence(reply))
       }
-      if options.masksSecrets { recording.maskCommandLines() }
+      recording.tidy(masksSecrets: options.masksSecrets)
       return recording
     } catch let error as RecordingError {
       throw Unreachable(

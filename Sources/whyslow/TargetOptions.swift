@@ -10,7 +10,7 @@ import Transports
 struct TargetOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
-    help: "What is slow: local, or a name from the configuration; this version knows local.")
+    help: "What is slow: a name from the configuration, \(TargetAddress.forms).")
   var target: String?
 
   @Option(
@@ -48,26 +48,22 @@ struct TargetOptions: ParsableArguments {
         "Give either --target or --recording, not both; only a name from the configuration may "
           + "stand beside a recording, for its thresholds.")
     }
-    if recording == nil, let target {
-      try Self.check(named?.target ?? target, names: configuration.targets.map(\.name))
-    }
+    if recording == nil, let target { _ = try Self.address(target, in: configuration) }
     return (configuration.applied(to: checks, for: named), gap)
   }
 
-  /// Only the local machine is looked at; what a later version brings is told apart from a typo.
-  private static func check(_ target: String, names: [String]) throws {
-    switch TargetKind(target) {
-    case .local: return
-    case .later(let kind):
+  /// The target that `words` name, or that a name from the configuration stands for.
+  private static func address(
+    _ words: String, in configuration: Configuration
+  ) throws -> TargetAddress {
+    do throws(TargetError) {
+      return try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+    } catch {
+      guard !words.contains(":") else { throw ValidationError(sanitized(error.description)) }
+      let near = nearest(to: words, in: configuration.targets.map(\.name))
       throw ValidationError(
-        "Target \(sanitized(target)): this version looks at the local machine only; \(kind): "
-          + "targets come with a later one. Run whyslow there, or record there with "
-          + "'whyslow record -o FILE' and judge it here with --recording FILE.")
-    case nil:
-      let near = nearest(to: target, in: names).map { "did you mean '\($0)'?" }
-      throw ValidationError(
-        "Target \(sanitized(target)) is not known; "
-          + (near ?? "write local, or leave --target out."))
+        "Target \(sanitized(words)) is not known; "
+          + (near.map { "did you mean '\($0)'?" } ?? "write \(TargetAddress.forms)."))
     }
   }
 
@@ -99,7 +95,10 @@ struct TargetOptions: ParsableArguments {
     guard let target, target != "local" else {
       return (collect(options, progress: progress.show), .local)
     }
-    let address = try Self.address(target)
+    let address = try Self.address(target, in: configuration.read(for: Checklist.all).0)
+    guard !address.hops.isEmpty else {
+      return (collect(options, progress: progress.show), .local)
+    }
     do throws(Unreachable) {
       return (try readRemote(address, options), .remote(address.description))
     } catch { throw outOfReach(sanitized(error.sentence)) }

@@ -1,196 +1,369 @@
-# shellcheck shell=sh disable=SC2154 # what is counted, asked and how long comes before this
+# shellcheck shell=sh disable=SC2154,SC2086 # what comes before this sets them; lists are split
 # Reads this machine twice and prints a recording. It writes nothing, changes nothing, and what it
-# starts ends with it. Needs sh, head, awk, find, tr, date, sleep, id: what busybox has.
+# starts ends with it. Needs sh, head, awk, find, tr, date, sleep: what busybox has.
 LC_ALL=C PATH=${PATH:-/bin}:/usr/local/sbin:/usr/sbin:/sbin
 export LC_ALL PATH
 set -f
 newline='
 '
 
-# What ends all of it: the one who asked has gone, or time is up.
-exec 3<&0 </dev/null
-{
-  sleep "$deadline" &
-  trap 'kill $!; exit' TERM
-  wait
-  kill -9 0
-} >/dev/null 2>&1 &
-guards=$!
-if [ "$watch" = 1 ]; then
-  {
-    cat <&3 &
-    trap 'kill $!; exit' TERM
-    wait
-    kill -9 0
-  } >/dev/null 2>&1 &
-  guards="$guards $!"
-fi
-exec 3<&-
-
 # Lines for the filter; the newline before them ends what a file left without one.
 say() { printf '\n@%s %s\n' "$mark" "$*"; }
 gap() { say "gap $1 -- $2"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 
-# show LIST: prints files, one in a line, globs allowed; those that are not there are passed over.
+# line FILE: its first line, in $line; nothing where it cannot be read.
+line() {
+  line=
+  [ -r "$1" ] && read -r line <"$1"
+} 2>/dev/null
+
+# matches PATTERN: whether there is such a file.
+matches() {
+  set +f
+  set -- $1
+  set -f
+  [ -e "$1" ]
+}
+
+# instead LIST: of each "PATTERN OTHER" the other where nothing matches, in $others.
+instead() {
+  others=
+  IFS=$newline
+  set -- $1
+  unset IFS
+  for pair; do matches "${pair% *}" || others="$others$newline${pair#* }"; done
+}
+
+# of_each LIST: of each "FOLDERS FILE" the file in every folder that matches, there or not, in $others.
+of_each() {
+  others=
+  IFS=$newline
+  set -- $1
+  unset IFS
+  set +f
+  for pair; do
+    for folder in ${pair% *}; do others="$others$newline$folder/${pair#* }"; done
+  done
+  set -f
+}
+
+# show LIST [SAMPLE]: prints files, one in a line, globs allowed; those that are not there are passed
+# over. The clock is looked at when all are found, immediately before they are read.
 show() {
-  say files
+  header=${2:-}
   set +f
   IFS=$newline
-  # shellcheck disable=SC2086 # the patterns are to be expanded
-  head -c "$limit" /dev/null $1 2>/dev/null
+  set -- $1
   unset IFS
   set -f
+  if [ -n "$header" ]; then sample "$header"; fi
+  say files
+  # The kernel takes no more than 2 MB of arguments.
+  if [ $# -le 6000 ]; then
+    head -c "$limit" /dev/null "$@"
+  else
+    printf '%s\n' "$@" | tr '\n' '\000' | xargs -0 head -c "$limit" /dev/null
+  fi 2>/dev/null
+}
+
+# sample NUMBER: its header. The second's time of day follows from the first's.
+sample() {
+  read -r up _ </proc/uptime
+  if [ "$1" = 1 ]; then
+    now=$(date +%s.%N)
+    case $now in *[!0-9.]* | *.) now=${now%%[!0-9]*} ;; esac
+    began=$up
+  fi
+  say "sample $1 at $up wall $now"
 }
 
 # why LIST: says of each file in LIST that cannot be read why it cannot.
 why() {
   IFS=$newline
-  for file in $1; do
+  set -- $1
+  unset IFS
+  for file; do
+    case $file in *'*'*) continue ;; esac
     if [ -r "$file" ]; then
-      :
+      # Nothing is said of what was shown.
+      gap "$file" 'missing: it could not be read'
     elif [ -e "$file" ]; then
       gap "$file" 'forbidden: Permission denied'
     else
-      case $file in *'*'*) ;; *) gap "$file" 'missing: No such file or directory' ;; esac
+      gap "$file" 'missing: No such file or directory'
     fi
   done
-  unset IFS
 }
 
-# ask SECONDS COMMAND...: prints what a command says; its name is the section's. One that asks only
-# the kernel cannot hang, and gets 0 seconds: no limit of its own.
+# drivers LIST: files whose driver may take its time, under a deadline.
+drivers() {
+  set +f
+  IFS=$newline
+  set -- $1
+  unset IFS
+  set -f
+  say files
+  if [ "$limited" = 1 ]; then set -- timeout 2 head -c "$limit" /dev/null "$@"; else set -- head -c "$limit" /dev/null "$@"; fi
+  "$@" 2>/dev/null
+  case $? in
+  124 | 137 | 143)
+    shift 6
+    for file; do gap "$file" 'timed-out: no answer in 2 s'; done
+    ;;
+  esac
+}
+
+# cards: the files of graphics cards, in $list. One that sleeps is left asleep.
+cards() {
+  list=
+  set +f
+  set -- /sys/class/drm/card*
+  set -f
+  for card; do
+    case ${card#/sys/class/drm/card} in '' | *[!0-9]*) continue ;; esac
+    list="$list$newline$card/device/vendor$newline$card/device/power/runtime_status"
+    line "$card/device/power/runtime_status"
+    [ "$line" != suspended ] || continue
+    line "$card/device/vendor"
+    case $line in 0x1002) files=$amd_files ;; 0x8086) files=$intel_files ;; *) files= ;; esac
+    IFS=$newline
+    for file in $files; do list="$list$newline$card/$file"; done
+    unset IFS
+  done
+}
+
+# ls_of FOLDER: the names in it.
+ls_of() {
+  if ! [ -d "$1" ]; then
+    gap "ls $1" 'missing: No such file or directory'
+    return
+  fi
+  say "section ls $1"
+  set +f
+  for file in "$1"/*; do [ ! -e "$file" ] || echo "${file##*/}"; done
+  set -f
+}
+
+# ask SECONDS ACCEPTS NAME COMMAND...: prints what a command says. One that asks only the kernel
+# cannot hang, and gets 0 seconds: no limit of its own. ACCEPTS is 1 where its failing is an answer.
 ask() {
-  seconds=$1
-  shift
-  name=$*
+  seconds=$1 accepts=$2 name=$3
+  shift 3
   if ! have "$1"; then
     gap "$name" 'missing: not installed'
     return
   fi
+  if [ -n "$until" ]; then
+    read -r up _ </proc/uptime
+    hundredths "$up"
+    if [ $number -gt $until ]; then
+      gap "$name" 'timed-out: no time was left for it'
+      return
+    fi
+  fi
   say "section $name"
-  if [ "$seconds" != 0 ] && have timeout; then set -- timeout "$seconds" "$@"; fi
+  if [ "$seconds" != 0 ] && [ "$limited" = 1 ]; then set -- timeout "$seconds" "$@"; fi
   "$@" 2>/dev/null
   status=$?
-  case $status in
-  0) ;;
-  124 | 137 | 143) gap "$name" "timed-out: no answer in $seconds s" ;;
+  case $status:$accepts in
+  0:*) ;;
+  124:* | 137:* | 143:*) gap "$name" "timed-out: no answer in $seconds s" ;;
+  *:1) say "empty $name -- $refused: it failed with status $status and says nothing" ;;
   *) gap "$name" "$refused: it failed with status $status" ;;
   esac
 }
 
-# sample NUMBER: its header. What is counted follows as soon as can be.
-sample() {
-  read -r up _ </proc/uptime || up=0
-  now=$(date +%s.%N)
-  case $now in *[!0-9.]* | *.) now=${now%%[!0-9]*} ;; esac
-  say "sample $1 at $up wall $now"
+# ask_root SECONDS ACCEPTS NAME COMMAND...: what tells nothing to others than root.
+ask_root() {
+  if [ "$root" = 1 ]; then ask "$@"; else gap "$3" 'forbidden: it takes root'; fi
 }
 
-# processes FILE...: prints these files of every process.
-processes() {
-  list=
-  for file; do list="$list$newline/proc/[0-9]*/$file"; done
-  show "$list"
+# pools_answer: whether ZFS is loaded and no pool waits for a lost disk, as its commands would too.
+pools_answer() {
+  [ -d /proc/spl/kstat/zfs ] || return 1
+  set +f
+  for state in /proc/spl/kstat/zfs/*/state; do
+    line "$state"
+    [ "$line" != SUSPENDED ] || { set -f && return 1; }
+  done
+  set -f
 }
 
-# find_groups: the files of the cgroups; what is counted, a mark, what only stands.
-find_groups() {
-  tables='' points=''
+# can_run_full: whether a mapped device can run full or lose its way.
+can_run_full() {
+  set +f
+  for mapped in /sys/block/dm-*/dm; do
+    line "$mapped/name"
+    title=$line
+    line "$mapped/uuid"
+    case $line:$title in
+    mpath-*:* | *-tpool:* | :*-pool | LVM-*:*-cow | LVM-*:*_rimage_[0-9]*) set -f && return 0 ;;
+    esac
+  done
+  set -f
+  return 1
+}
+
+# each_disk SECONDS COMMAND...: asks of each real disk that is awake, its path being the last word.
+each_disk() {
+  set +f
+  asked=0
+  for disk in /sys/block/*; do
+    disk=${disk##*/}
+    is_asked "$disk" || continue
+    asked=$((asked + 1))
+    [ $asked -le "$disk_limit" ] || break
+    seconds=$1
+    shift
+    ask_root "$seconds" 1 "$* /dev/$disk" "$@" "/dev/$disk"
+    set -- "$seconds" "$@"
+    # Where it cannot be asked, one disk tells that for all.
+    if [ "$root" = 0 ] || ! have "$2"; then break; fi
+  done
+  set -f
+}
+
+is_asked() {
+  case $1 in nvme*c*) return 1 ;; sd* | hd* | nvme*) ;; *) return 1 ;; esac
+  line "/sys/block/$1/device/power/runtime_status"
+  [ "$line" != suspended ] || return 1
+  line "/sys/block/$1/device/vendor"
+  vendor=$line
+  line "/sys/block/$1/device/model"
+  case $1 in
+  nvme*) ! is_cloud "$line" ;;
+  sd*)
+    ! is_hypervisor "$vendor" && ! is_hypervisor "$line" && ! is_array "$vendor" || return 1
+    line "/sys/block/$1/removable"
+    [ "$line" != 1 ]
+    ;;
+  esac
+}
+
+# look_around: finds the mounts and cgroups: lines of rooms, a mark, the files of the cgroups that
+# are counted, a mark, those that only stand, a mark, how many cgroups there are.
+look_around() {
+  points=
   while read -r _ point type options _; do
     case $type in
-    cgroup2) tables="$tables 2 $point" points="$points$newline$point" ;;
+    cgroup2) points="$points$newline$point" ;;
     cgroup)
       case ",$options," in
-      *,cpu,* | *,cpuacct,* | *,memory,* | *,blkio,* | *,pids,*)
-        tables="$tables ,$options, $point" points="$points$newline$point"
-        ;;
+      *,cpu,* | *,cpuacct,* | *,memory,* | *,blkio,* | *,pids,*) points="$points$newline$point" ;;
       esac
       ;;
     esac
   done </proc/mounts
-  [ -n "$points" ] || return
   IFS=$newline
-  # shellcheck disable=SC2086 # one in a line
-  find $points -mindepth 1 -type d 2>/dev/null | head -n "$group_limit" | awk -v tables="$tables" \
-    -v table="$group_files" '
+  set -- $points
+  unset IFS
+  if [ $# -gt 0 ]; then
+    find "$@" -mindepth 1 -type d 2>/dev/null
+  fi | awk -v most="$group_limit" -v table="$group_files" -v without=" $without_room " \
+    -v remote=" $remote " '
+    function mayhang(type) { return index(remote, " " type " ") || substr(type, 1, 4) == "fuse" }
     BEGIN {
-      n = split(tables, word, " ")
-      for (i = 2; i <= n; i += 2) of[word[i]] = word[i - 1]
-      lines = split(table, line, "\n")
+      while ((getline < "/proc/mounts") > 0) {
+        if ($3 == "cgroup2") of[$2] = "2"
+        else if ($3 == "cgroup") of[$2] = "," $4 ","
+        if (index(without, " " $3 " ") || $3 == "overlay" && $2 != "/") continue
+        key = $3 == "tmpfs" || mayhang($3) ? $2 : $1
+        if (key in best && length(best[key]) <= length($2)) continue
+        best[key] = $2; alone[key] = mayhang($3)
+      }
+      for (key in best) print alone[key] ? "alone" : "together", best[key]
+      n = split(table, line, "\n")
     }
     {
       point = $0
       while (!(point in of) && sub("/[^/]*$", "", point)) { }
-      folder[++folders] = $0
-      kind[folders] = of[point]
+      if (!(point in of)) next
+      if (++found > most) next
+      folder[found] = $0
+      kind[found] = of[point]
     }
     END {
+      kept = found > most ? most : found
       for (pass = 1; pass <= 2; pass++) {
-        for (i = 1; i <= folders; i++) for (j = 1; j <= lines; j++) {
-          split(line[j], field, " ")
+        print "//"
+        for (j = 1; j <= n; j++) {
+          fields = split(line[j], field, " ")
           if ((field[1] == "counted") != (pass == 1)) continue
-          if (field[2] == "2" ? kind[i] != "2" : !index(kind[i], "," field[2] ",")) continue
-          for (k = 3; field[k] != ""; k++) print folder[i] "/" field[k]
+          for (i = 1; i <= kept; i++) {
+            if (field[2] == "2" ? kind[i] != "2" : !index(kind[i], "," field[2] ",")) continue
+            for (k = 3; k <= fields; k++) print folder[i] "/" field[k]
+          }
         }
-        if (pass == 1) print "@"
       }
+      print "//\ncgroups " kept + 0
+      if (found > kept) print "cut " found - kept " of " found " cgroups"
     }'
-  unset IFS
 }
 
-# rooms: how full the filesystems are. One that may wait for another machine is asked by itself.
+# rooms LIST: how full the filesystems are. One that may wait for another machine is asked by itself.
 rooms() {
-  devices=' ' points='' names='' alone=0
-  while read -r device point type _; do
-    case " $without_room " in *" $type "*) continue ;; esac
-    [ "$type" != overlay ] || [ "$point" = / ] || continue
-    case " $remote " in
-    *" $type "*) mode=alone ;;
-    *) case $type in fuse*) mode=alone ;; tmpfs) mode=together ;; *)
-      mode=together
-      case $devices in *" $device "*) continue ;; esac
-      devices="$devices$device "
-      ;;
-    esac ;;
-    esac
-    if [ $mode = together ]; then
-      names="$names$newline$point"
-    elif alone=$((alone + 1)) && [ $alone -le 4 ] && have timeout; then
+  together='' alone=0
+  IFS=$newline
+  set -- $1
+  unset IFS
+  for mount; do
+    point=${mount#* }
+    if [ "${mount%% *}" = together ]; then
+      together="$together$newline$point"
+    elif alone=$((alone + 1)) && [ $alone -le 4 ] && [ "$limited" = 1 ]; then
       room 1 "$newline$point"
     else
-      gap "df -Pk $point" 'cut: too many network mounts, or no timeout(1)'
+      for unit in k i; do
+        gap "df -P$unit $point" 'cut: too many network mounts, or no timeout(1)'
+      done
     fi
-  done </proc/mounts
-  room 2 "$names"
+  done
+  room 2 "$together"
 }
 
 # room SECONDS POINTS: asks df(1), once for bytes and once for inodes.
 room() {
-  [ -n "$2" ] || return
   IFS=$newline
+  set -- "$1" $2
+  unset IFS
+  seconds=$1
+  shift
+  [ $# -gt 0 ] || return 0
   points=
-  for point in $2; do
+  for point; do
     say "room $point"
-    case $point in *\\*) points="$points$newline$(printf '%b' "$point")" ;; *) points="$points$newline$point" ;; esac
+    case $point in *\\*) point=$(printf '%b' "$point") ;; esac
+    points="$points$newline$point"
   done
   for unit in -Pk -Pi; do
     say "rooms $unit"
-    # shellcheck disable=SC2086 # one in a line
-    if have timeout; then timeout "$1" df $unit $points; else df $unit $points; fi 2>/dev/null
+    IFS=$newline
+    set -- $points
+    unset IFS
+    if [ "$limited" = 1 ]; then set -- timeout "$seconds" df $unit "$@"; else set -- df $unit "$@"; fi
+    "$@" 2>/dev/null
+    case $? in 124 | 137 | 143) say "late no answer in $seconds s" ;; esac
   done
-  unset IFS
 }
+
+# limits: the limits and open files of the processes, as grep(1) and stat(1) tell them.
+limits() {
+  set +f
+  say limits
+  grep -sE '^Max (open files|processes) ' /dev/null /proc/[0-9]*/limits
+  stat -c '%n %u %s' /proc/self/fd /proc/[0-9]* /proc/[0-9]*/fd
+  set -f
+} 2>/dev/null
 
 # pause: sleeps until the window is over.
 pause() {
-  began=$up
-  read -r up _ </proc/uptime || return
+  read -r up _ </proc/uptime
   hundredths "$began"
   left=$((window + number))
   hundredths "$up"
   left=$((left - number))
-  [ $left -gt 0 ] || return
+  [ $left -gt 0 ] || return 0
   part=$((left % 100))
   [ $part -gt 9 ] || part=0$part
   sleep "$((left / 100)).$part" 2>/dev/null || sleep $((left / 100 + 1))
@@ -202,35 +375,26 @@ hundredths() {
   while [ "${number#0}" != "$number" ] && [ ${#number} -gt 1 ]; do number=${number#0}; done
 }
 
-# details: more of the processes, of all of them or of those that have taken most.
-details() {
-  set +f
-  set -- /proc/[0-9]*
-  set -f
-  if [ $# -le "$process_limit" ]; then
-    highest='/proc/[0-9]*/'
-  else
-    highest=$(head -qc 4096 /proc/[0-9]*/stat 2>/dev/null | awk '
-      { rest = $0; sub(/^.*\) /, "", rest); split(rest, f, " "); pid = $1; by(1, f[12] + f[13]); by(2, f[22]) }
-      function by(k, value,   i) {
-        for (i = 8; i >= 1 && value > best[k, i]; i--) { best[k, i + 1] = best[k, i]; who[k, i + 1] = who[k, i] }
-        best[k, i + 1] = value; who[k, i + 1] = pid
-      }
-      END { for (k = 1; k <= 2; k++) for (i = 1; i <= 8; i++) if (who[k, i] != "") print "/proc/" who[k, i] "/" }')
+# The kernel's log by the first way that is open. Without -S util-linux takes away who wrote a line;
+# other tools do not know the option and keep it.
+kernel_log() {
+  say 'section dmesg -r'
+  if dmesg -s 1048576 -S -r 2>/dev/null || dmesg -s 1048576 -r 2>/dev/null; then
+    say 'empty dmesg -r -- missing: it is empty: it was cleared'
+    return
   fi
-  list=
-  IFS=$newline
-  for folder in $highest; do list="$list$newline${folder}status$newline${folder}cgroup"; done
-  show "$list"
-  list=
-  for folder in $highest; do list="$list$newline${folder}cmdline"; done
-  IFS=$newline
-  say files
-  set +f
-  # shellcheck disable=SC2086
-  head -c 2000 /dev/null $list 2>/dev/null | tr '\000' '\037'
-  set -f
-  unset IFS
+  gap 'dmesg -r' "$refused: it is refused, or there is no dmesg(1)"
+  ask 2 0 'journalctl --dmesg' journalctl --dmesg --quiet --no-pager --boot --lines=5000 \
+    --output=short-monotonic
+  for file in /var/log/kern.log /var/log/messages; do
+    if [ -r "$file" ]; then
+      say "section $file"
+      tail -c 262144 "$file" 2>/dev/null
+      zone=$(date +%z)
+      return
+    fi
+    why "$file"
+  done
 }
 
 facts() {
@@ -239,52 +403,83 @@ facts() {
   while read -r key value _; do
     [ "$key" != KernelPageSize: ] || { page=$value && break; }
   done 2>/dev/null </proc/self/smaps
-  printf 'version %s\nwindow %s\ninterrupted no\nself %s\npage-size %s\n' "$version" "$seconds" \
-    "$$" $((page * 1024))
+  printf 'version %s\nwindow %s\ninterrupted no\nself %s\npage-size %s\n%s\n' "$version" "$seconds" \
+    "$$ $PPID $guards" $((page * 1024)) "${around##*//"$newline"}"
+  case ${zone:-} in
+  [+-][01][0-9][0-5][0-9])
+    zone=${zone%??}:${zone#???}
+    sign=${zone%"${zone#?}"} zone=${zone#?}
+    hours=${zone%:*} minutes=${zone#*:}
+    echo "zone $sign$((${hours#0} * 3600 + ${minutes#0} * 60))"
+    ;;
+  esac
 }
 
 main() {
-  refused=missing
-  [ -r /proc/1/environ ] || refused=forbidden
-  group_list=$(find_groups)
-  group_counted=${group_list%%@*} group_standing=${group_list#*@}
-  sample 1
-  show "$counted"
-  show "$group_counted"
-  processes stat schedstat io
+  refused=missing root=0 until=
+  while read -r key _ user _; do
+    [ "$key" != Uid: ] || { [ "$user" = 0 ] && root=1; break; }
+  done </proc/self/status
+  [ $root = 1 ] || refused=forbidden
+  around=$(look_around)
+  mounts=${around%%//*} group_counted=${around#*//"$newline"}
+  group_standing=${group_counted#*//"$newline"}
+  group_counted=${group_counted%%//*} group_standing=${group_standing%%//*}
+  line /sys/devices/system/cpu/present
+  if [ "${line##*[-,]}" -ge "$processor_limit" ] 2>/dev/null; then
+    counted=${counted%"$newline"/proc/interrupts*}${counted#*/proc/interrupts}
+    many=1
+  fi
+  instead "$counted_instead"
+  counted="$counted$others"
+  instead "$standing_instead"
+  standing="$standing$others"
+  of_each "$standing_of_each"
+  standing="$standing$others"
+  everyone="/proc/[0-9]*/stat$newline/proc/[0-9]*/schedstat$newline/proc/[0-9]*/io"
+  show "$counted$newline$group_counted$newline$everyone" 1
+  why "$counted"
+  clock
   ask_counted
   say hold
-  rooms
+  limits
+  rooms "$mounts"
+  cards
+  drivers "$drivers$list"
+  why "$drivers"
+  IFS=$newline
+  for folder in $listings; do ls_of "$folder"; done
+  unset IFS
+  hundredths "$began"
+  until=$((number + window + 50))
   ask_standing
+  until=
   pause
-  sample 2
-  show "$counted$newline$standing"
-  show "$group_counted$newline$group_standing"
-  processes stat schedstat io
-  details
+  show "$counted$newline$group_counted$newline$everyone$newline$standing$newline$group_standing" 2
   why "$counted$newline$standing"
+  [ -z "${many:-}" ] || gap /proc/interrupts "cut: the table of more than $processor_limit CPUs"
+  say details
+  clock
   ask_counted
   kernel_log
   facts
   say end
 }
 
-kernel_log() {
-  say 'section dmesg -r'
-  dmesg -r 2>/dev/null | tail -c 1048576
-}
-
 # The archive. What head(1) writes before a file becomes a header; a line of content that looks like
 # one is marked. A file that was shown is not shown again, so that no content can pass for another.
 archive() {
-  awk -v mark="@$mark " '
+  # By the environment, which no other user can read: what knows the mark could write the archive.
+  mark="@$mark " limit=$limit places=$process_places names="$newline$asked_names$newline" prefixes="$asked_prefixes" \
+    awk '
     function emit(line) { if (holding) kept[++keeps] = line; else print line }
     function flush() { if (pends) emit(pending); pends = 0 }
     # A newline stands before each header: where the line before it is not empty, there was none.
     function close_section() {
       if (pends && pending == "") pends = 0
-      else if (pends && open != "") cut = 1
-      flush(); open = ""
+      flush()
+      if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
+      open = ""; kind = ""
     }
     function unescaped(name,   out, at) {
       while ((at = index(name, "\\")) > 0) {
@@ -293,23 +488,98 @@ archive() {
       }
       return out name
     }
-    function header(name) { if (name in seen && !(name ~ /^df /)) return 0; seen[name] = 1; emit("-- " name " --"); return 1 }
-    BEGIN { print "whyslow recording 1"; print "Complete only with \"-- end --\" as its last line." }
-    index($0, mark) == 1 {
+    function header(name) {
+      if (name in seen) return 0
+      seen[name] = 1; lines = 0; size = 0
+      emit("-- " name " --")
+      return 1
+    }
+    function safe(line) { return substr(line, 1, 3) == "-- " || substr(line, 1, 1) == "\\" ? "\\" line : line }
+    # A file of a process, read here.
+    function copy(path,   line, got) {
+      got = getline line < path
+      if (got >= 0) {
+        header(path)
+        for (; got > 0; got = getline line < path) emit(safe(line))
+        close(path)
+      }
+    }
+    # Keeps the processes with most of something.
+    function offer(what, pid, value,   i) {
+      if (value <= 0) return
+      for (i = places; i >= 1 && value > best[what, i]; i--) {
+        best[what, i + 1] = best[what, i]; who[what, i + 1] = who[what, i]
+      }
+      if (i < places) { best[what, i + 1] = value; who[what, i + 1] = pid }
+    }
+    function details(   pid, old, what, i, wanted, waiting, waits, named, list, command, line, name) {
+      for (pid in ticks2) {
+        old = (pid in ticks1) && start1[pid] == start2[pid]
+        offer("cpu", pid, ticks2[pid] - (old ? ticks1[pid] : 0))
+        offer("memory", pid, pages2[pid])
+        if (old) offer("growth", pid, pages2[pid] - pages1[pid])
+        offer("io", pid, bytes2[pid] - (old ? bytes1[pid] : 0))
+        if (state2[pid] == "D" && waits < places) { waits++; waiting[pid] = 1; wanted[pid] = 1 }
+        if (pid in asked && named < places) { named++; wanted[pid] = 1 }
+      }
+      for (what in who) if (who[what] != "" ) { split(what, key, SUBSEP); if (key[2] <= places) wanted[who[what]] = 1 }
+      for (pid in wanted) {
+        copy("/proc/" pid "/status"); copy("/proc/" pid "/cgroup")
+        if (pid in waiting) copy("/proc/" pid "/wchan")
+        # One that waits may hold the lock that reading its arguments takes.
+        else list = list " /proc/" pid "/cmdline"
+      }
+      if (list == "") return
+      command = "head -c 2000 /dev/null" list " 2>/dev/null | tr \"\\000\" \"\\037\""
+      name = ""; pends = 0
+      while ((command | getline line) > 0) {
+        if (line ~ /^==> \/proc\/[0-9]+\/cmdline <==$/ || line == "==> /dev/null <==") {
+          name = substr(line, 5, length(line) - 8)
+          if (!(name in seen) && index(list " ", " " name " ")) header(name); else name = ""
+          fresh = 1
+        } else if (name != "" && fresh) { if (line != "") emit(safe(line)); fresh = 0 }
+      }
+      close(command)
+    }
+    # grep and stat have told of the limits.
+    function limits_known(   pid, files, told, some) {
+      told = size_of["self/fd"] > 0
+      for (pid in task_limit) {
+        if (!(pid in ticks1) || pid in kernel || !(pid in user_of) || !(pid in file_limit)) continue
+        if (!some++) { seen["process limits"] = 1; emit("-- process limits --") }
+        files = told && ((pid "/fd") in size_of) ? size_of[pid "/fd"] : "?"
+        emit(pid " " user_of[pid] " " files " " file_limit[pid] " " task_limit[pid])
+      }
+      if (!some) emit("-- process limits -- missing: no stat(1) or grep(1) that tells them")
+    }
+    BEGIN {
+      mark = ENVIRON["mark"]; limit = ENVIRON["limit"] + 0; places = ENVIRON["places"] + 0
+      names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
+      print "whyslow recording 1"; print "Complete only with \"-- end --\" as its last line."
+    }
+    substr($0, 1, length_of_mark) == mark {
       close_section()
-      said = substr($0, length(mark) + 1)
+      if (mode == "limits") limits_known()
+      said = substr($0, length_of_mark + 1)
       word = said; sub(/ .*/, "", word)
       rest = substr(said, length(word) + 2)
       showing = 0; mode = word
       if (word == "sample") {
+        split(rest, field, " ")
+        number = field[1]
+        wall = field[5]
+        if (number == 1) at1 = field[3]; else wall = sprintf("%.6f", wall + field[3] - at1)
         was = holding; holding = 0
-        print "-- " said " --"
+        print "-- sample " number " at " field[3] " wall " wall " --"
         split("", seen)
         if (was) for (i = 1; i <= keeps; i++) { print kept[i]; if (kept[i] ~ /^-- .* --$/) seen[substr(kept[i], 4, length(kept[i]) - 6)] = 1 }
-      } else if (word == "hold") holding = 1
-      else if (word == "gap") { emit("-- " rest) }
-      else if (word == "section") showing = header(rest)
+      } else if (word == "hold") { holding = 1; split("", seen) }
+      else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
+      else if (word == "empty") { if (!lines) emit("-- " rest) }
+      else if (word == "section") { showing = header(rest); section = rest }
       else if (word == "room") room[unescaped(rest)] = rest
+      else if (word == "late") { for (point in room) if (!(("df " unit " " room[point]) in seen)) emit("-- df " unit " " room[point] " -- timed-out: " rest) }
+      else if (word == "details") details()
       else if (word == "end") print "-- end --"
       else if (word == "rooms") unit = rest
       next
@@ -318,35 +588,87 @@ archive() {
       close_section()
       open = substr($0, 5, length($0) - 8)
       showing = open == "/dev/null" ? 0 : header(open)
+      if (showing && split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { kind = part[4]; pid = part[3] }
+      if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
       next
     }
     mode == "rooms" {
-      if (match($0, /% +\//) && (point = substr($0, RSTART + RLENGTH - 1)) in room) {
-        emit("-- df " unit " " room[point] " --")
-        emit(substr($0, 1, RSTART + RLENGTH - 2) room[point])
+      if (match($0, /[%-] +\//) && (point = substr($0, RSTART + RLENGTH - 1)) in room) {
+        if (header("df " unit " " room[point])) emit(safe(substr($0, 1, RSTART + RLENGTH - 2) room[point]))
       }
       next
     }
+    mode == "limits" {
+      if (split($1, part, "/") < 3) next
+      if (part[4] == "limits:Max") {
+        if ($2 == "open") file_limit[part[3]] = $4; else task_limit[part[3]] = $3
+      } else if (NF == 3) { if (part[4] == "fd") size_of[part[3] "/fd"] = $3; else user_of[part[3]] = $2 }
+      next
+    }
     !showing { next }
+    kind == "stat" {
+      after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
+      if (after) {
+        split(substr($0, after + 2), f, " ")
+        if (number == 1) {
+          ticks1[pid] = f[12] + f[13]; pages1[pid] = f[22]; start1[pid] = f[20]
+          if (int(f[7] / 2097152) % 2) kernel[pid] = 1
+        } else {
+          ticks2[pid] = f[12] + f[13]; pages2[pid] = f[22]; start2[pid] = f[20]; state2[pid] = f[1]
+          name = substr($0, 1, after - 1); sub(/^[0-9]+ \(/, "", name)
+          if (index(names, "\n" name "\n")) asked[pid] = 1
+          else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
+        }
+      }
+    }
+    kind == "io" && /^(read|write)_bytes:/ { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
+    kind == "udp" { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
       flush()
-      pending = $0
-      if (substr(pending, 1, 3) == "-- " || substr(pending, 1, 1) == "\\") pending = "\\" pending
+      lines++
+      size += length($0) + 1
+      pending = substr($0, 1, 1) ~ /[-\\]/ ? safe($0) : $0
       pends = 1
     }
     END { flush() }'
 }
 
-# What is compressed is told apart by its first line.
-send() {
-  if [ "$compress" = 1 ] && have gzip; then
-    echo 'whyslow recording gzip'
-    archive | gzip -1
-  else
-    archive
-  fi
+# clock: how the kernel keeps the time of day, where there is a tool that tells.
+clock() {
+  say 'section adjtimex'
+  for tool in 'busybox adjtimex' adjtimex; do
+    have "${tool%% *}" || continue
+    $tool 2>/dev/null && return
+  done
+  gap adjtimex 'missing: no adjtimex(8) there, which busybox has'
 }
 
-main | send
-# shellcheck disable=SC2086 # their numbers
+# Busybox before 1.30 has another timeout(1).
+limited=0
+timeout 1 true 2>/dev/null && limited=1
+
+if ! [ -r /proc/uptime ] || ! [ -r /proc/self/stat ]; then
+  echo 'whyslow: /proc is hidden or not mounted' >&2
+  exit 66
+fi
+
+# What ends all of it: the one who asked has gone, or time is up.
+exec 3<&0 </dev/null
+case $watch$limited in 11) ending="timeout $deadline cat" ;; 10) ending='cat' ;; *) ending="sleep $deadline" ;; esac
+{
+  $ending <&3 &
+  trap 'kill $!; exit' TERM
+  wait
+  kill -9 0
+} >/dev/null 2>&1 &
+guards=$!
+exec 3<&-
+
+# What is compressed is told apart by its first line.
+if [ "$compress" = 1 ] && have gzip; then
+  echo 'whyslow recording gzip'
+  main | archive | gzip -1
+else
+  main | archive
+fi
 kill $guards 2>/dev/null
