@@ -43,7 +43,7 @@ let package = Package(
       dependencies: [
         "Model", "Collector",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], swiftSettings: strict),
+      ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.

@@ -52,7 +52,7 @@ extension Connection {
     return try Recording(parsing: await unpacked(packed))
   }
 
-  private func silence(_ reply: Reply) -> String {
+  func silence(_ reply: Reply) -> String {
     let said = reply.lastError.map { ": \($0)" } ?? ""
     switch reply.status {
     case nil: return "\(address): no answer before the deadline\(said)."
@@ -73,5 +73,23 @@ extension [UInt8] {
       return start
     }
     return nil
+  }
+}
+
+/// What each of `addresses` gives to who looks at it, asked side by side.
+public func accesses(of addresses: [TargetAddress]) -> [Result<Access, Unreachable>] {
+  wait {
+    await withTaskGroup(of: (Int, Result<Access, Unreachable>).self) { group in
+      for (index, address) in addresses.enumerated() {
+        group.addTask {
+          do throws(Unreachable) {
+            return (index, .success(try await Connection(to: address).access()))
+          } catch { return (index, .failure(error)) }
+        }
+      }
+      var answers: [Int: Result<Access, Unreachable>] = [:]
+      for await (index, answer) in group { answers[index] = answer }
+      return addresses.indices.compactMap { answers[$0] }
+    }
   }
 }

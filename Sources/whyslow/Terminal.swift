@@ -59,12 +59,6 @@ func fault(_ message: String) -> any Error {
   return ExitCode(70)
 }
 
-/// The end of a run whose target could not be reached, told on standard error.
-func outOfReach(_ message: String) -> any Error {
-  complain(message)
-  return ExitCode(69)
-}
-
 /// One sentence on standard error.
 func complain(_ message: String, as kind: String = "Error") {
   _ = writeAll("\(kind): \(message)\n".utf8, to: STDERR_FILENO)

@@ -416,11 +416,7 @@ facts() {
 }
 
 main() {
-  refused=missing root=0 until=
-  while read -r key _ user _; do
-    [ "$key" != Uid: ] || { [ "$user" = 0 ] && root=1; break; }
-  done </proc/self/status
-  [ $root = 1 ] || refused=forbidden
+  until=
   around=$(look_around)
   mounts=${around%%//*} group_counted=${around#*//"$newline"}
   group_standing=${group_counted#*//"$newline"}
@@ -470,7 +466,7 @@ main() {
 # one is marked. A file that was shown is not shown again, so that no content can pass for another.
 archive() {
   # By the environment, which no other user can read: what knows the mark could write the archive.
-  mark="@$mark " limit=$limit places=$process_places names="$newline$asked_names$newline" prefixes="$asked_prefixes" \
+  mark="@$mark " limit=$limit places=$process_places root=$root names="$newline$asked_names$newline" prefixes="$asked_prefixes" \
     awk '
     function emit(line) { if (holding) kept[++keeps] = line; else print line }
     function flush() { if (pends) emit(pending); pends = 0 }
@@ -478,6 +474,9 @@ archive() {
     function close_section() {
       if (pends && pending == "") pends = 0
       flush()
+      # A process that ended while it was read leaves nothing.
+      if (late != "" && !process) emit("-- " late " --")
+      late = ""
       if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
       open = ""; kind = ""
     }
@@ -554,12 +553,17 @@ archive() {
     }
     BEGIN {
       mark = ENVIRON["mark"]; limit = ENVIRON["limit"] + 0; places = ENVIRON["places"] + 0
-      names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
+      root = ENVIRON["root"] + 0; names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
       print "whyslow recording 1"; print "Complete only with \"-- end --\" as its last line."
     }
     substr($0, 1, length_of_mark) == mark {
       close_section()
       if (mode == "limits") limits_known()
+      if (mode == "files") {
+        # Only root may read what others read and write.
+        if (!root) for (pid in own) emit("-- /proc/" pid "/io -- forbidden: Permission denied")
+        split("", own)
+      }
       said = substr($0, length_of_mark + 1)
       word = said; sub(/ .*/, "", word)
       rest = substr(said, length(word) + 2)
@@ -587,8 +591,11 @@ archive() {
     mode == "files" && /^==> \/.* <==$/ {
       close_section()
       open = substr($0, 5, length($0) - 8)
-      showing = open == "/dev/null" ? 0 : header(open)
-      if (showing && split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { kind = part[4]; pid = part[3] }
+      process = 0; lines = 0; size = 0
+      if (showing = open != "/dev/null" && !(open in seen)) {
+        seen[open] = 1; late = open
+        if (split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { process = 1; kind = part[4]; pid = part[3] }
+      }
       if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
       next
     }
@@ -610,9 +617,9 @@ archive() {
       after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
       if (after) {
         split(substr($0, after + 2), f, " ")
+        if (int(f[7] / 2097152) % 2) kernel[pid] = 1; else own[pid] = 1
         if (number == 1) {
           ticks1[pid] = f[12] + f[13]; pages1[pid] = f[22]; start1[pid] = f[20]
-          if (int(f[7] / 2097152) % 2) kernel[pid] = 1
         } else {
           ticks2[pid] = f[12] + f[13]; pages2[pid] = f[22]; start2[pid] = f[20]; state2[pid] = f[1]
           name = substr($0, 1, after - 1); sub(/^[0-9]+ \(/, "", name)
@@ -621,9 +628,11 @@ archive() {
         }
       }
     }
+    kind == "io" { delete own[pid] }
     kind == "io" && /^(read|write)_bytes:/ { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
     kind == "udp" { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
+      if (late != "") { emit("-- " late " --"); late = "" }
       flush()
       lines++
       size += length($0) + 1
@@ -651,6 +660,12 @@ if ! [ -r /proc/uptime ] || ! [ -r /proc/self/stat ]; then
   echo 'whyslow: /proc is hidden or not mounted' >&2
   exit 66
 fi
+
+refused=missing root=0
+while read -r key _ user _; do
+  [ "$key" != Uid: ] || { [ "$user" = 0 ] && root=1; break; }
+done </proc/self/status
+[ $root = 1 ] || refused=forbidden
 
 # What ends all of it: the one who asked has gone, or time is up.
 exec 3<&0 </dev/null
