@@ -1,4 +1,4 @@
-# shellcheck shell=sh disable=SC2154,SC2086 # what comes before this sets them; lists are split
+# shellcheck shell=sh disable=SC2154,SC2086,SC2046 # what comes before sets them; lists are split
 # Reads this machine twice and prints a recording. It writes nothing, changes nothing, and what it
 # starts ends with it. Needs sh, head, awk, find, tr, date, sleep: what busybox has.
 LC_ALL=C PATH=${PATH:-/bin}:/usr/local/sbin:/usr/sbin:/sbin
@@ -48,13 +48,22 @@ of_each() {
   set -f
 }
 
-# show LIST [SAMPLE]: prints files, one in a line, globs allowed; those that are not there are passed
-# over. The clock is looked at when all are found, immediately before they are read.
+# each_process FILE...: these files of every process, one in a line. A pattern that ends in a file
+# would have the shell look whether each is there.
+each_process() {
+  set +f
+  for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
+}
+
+# show LIST [SAMPLE LATER]: prints files, one in a line, globs allowed; those that are not there are
+# passed over. With SAMPLE also those of all processes, and after them those in LATER. The clock is
+# looked at when all are found, immediately before they are read.
 show() {
-  header=${2:-}
+  header=${2:-} later=${3:-}
   set +f
   IFS=$newline
   set -- $1
+  [ -z "$header" ] || set -- "$@" $(each_process stat schedstat io) $later
   unset IFS
   set -f
   if [ -n "$header" ]; then sample "$header"; fi
@@ -244,46 +253,34 @@ is_asked() {
 # look_around: finds the mounts and cgroups: lines of rooms, a mark, the files of the cgroups that
 # are counted, a mark, those that only stand, a mark, how many cgroups there are.
 look_around() {
-  points=
-  while read -r _ point type options _; do
-    case $type in
-    cgroup2) points="$points$newline$point" ;;
-    cgroup)
-      case ",$options," in
-      *,cpu,* | *,cpuacct,* | *,memory,* | *,blkio,* | *,pids,*) points="$points$newline$point" ;;
-      esac
-      ;;
-    esac
-  done </proc/mounts
-  IFS=$newline
-  set -- $points
-  unset IFS
-  if [ $# -gt 0 ]; then
-    find "$@" -mindepth 1 -type d 2>/dev/null
-  fi | awk -v most="$group_limit" -v table="$group_files" -v without=" $without_room " \
-    -v remote=" $remote " '
+  most=$group_limit table=$group_files without=" $without_room " remote=" $remote "
+  export most table without remote
+  exec awk '
+    function quoted(word) { gsub(/\047/, "\047\\\\\047\047", word); return "\047" word "\047" }
     function mayhang(type) { return index(remote, " " type " ") || substr(type, 1, 4) == "fuse" }
     BEGIN {
+      without = ENVIRON["without"]; remote = ENVIRON["remote"]; most = ENVIRON["most"] + 0
+      n = split(ENVIRON["table"], line, "\n")
       while ((getline < "/proc/mounts") > 0) {
-        if ($3 == "cgroup2") of[$2] = "2"
-        else if ($3 == "cgroup") of[$2] = "," $4 ","
+        hierarchy = $3 == "cgroup2" ? "2" : $3 == "cgroup" ? "," $4 "," : ""
+        if (hierarchy == "2" || hierarchy ~ /,(cpu|cpuacct|memory|blkio|pids),/) {
+          of[$2] = hierarchy
+          points = points " " quoted($2)
+        }
         if (index(without, " " $3 " ") || $3 == "overlay" && $2 != "/") continue
         key = $3 == "tmpfs" || mayhang($3) ? $2 : $1
         if (key in best && length(best[key]) <= length($2)) continue
         best[key] = $2; alone[key] = mayhang($3)
       }
       for (key in best) print alone[key] ? "alone" : "together", best[key]
-      n = split(table, line, "\n")
-    }
-    {
-      point = $0
-      while (!(point in of) && sub("/[^/]*$", "", point)) { }
-      if (!(point in of)) next
-      if (++found > most) next
-      folder[found] = $0
-      kind[found] = of[point]
-    }
-    END {
+      command = "exec find" points " -mindepth 1 -type d 2>/dev/null"
+      while (points != "" && (command | getline path) > 0) {
+        point = path
+        while (!(point in of) && sub("/[^/]*$", "", point)) { }
+        if (!(point in of) || ++found > most) continue
+        folder[found] = path
+        kind[found] = of[point]
+      }
       kept = found > most ? most : found
       for (pass = 1; pass <= 2; pass++) {
         print "//"
@@ -341,16 +338,21 @@ room() {
     IFS=$newline
     set -- $points
     unset IFS
-    if [ "$limited" = 1 ]; then set -- timeout "$seconds" df $unit "$@"; else set -- df $unit "$@"; fi
+    # What has answered once does not hang.
+    if [ "$limited$unit" = 1-Pk ]; then set -- timeout "$seconds" df $unit "$@"; else set -- df $unit "$@"; fi
     "$@" 2>/dev/null
-    case $? in 124 | 137 | 143) say "late no answer in $seconds s" ;; esac
+    case $? in 124 | 137 | 143)
+      say "late no answer in $seconds s"
+      return
+      ;;
+    esac
   done
 }
 
 # limits: the limits and open files of the processes, as grep(1) and stat(1) tell them.
 limits() {
-  set +f
   say limits
+  set +f
   grep -sE '^Max (open files|processes) ' /dev/null /proc/[0-9]*/limits
   stat -c '%n %u %s' /proc/self/fd /proc/[0-9]* /proc/[0-9]*/fd
   set -f
@@ -432,8 +434,7 @@ main() {
   standing="$standing$others"
   of_each "$standing_of_each"
   standing="$standing$others"
-  everyone="/proc/[0-9]*/stat$newline/proc/[0-9]*/schedstat$newline/proc/[0-9]*/io"
-  show "$counted$newline$group_counted$newline$everyone" 1
+  show "$counted$newline$group_counted" 1
   why "$counted"
   clock
   ask_counted
@@ -451,7 +452,7 @@ main() {
   ask_standing
   until=
   pause
-  show "$counted$newline$group_counted$newline$everyone$newline$standing$newline$group_standing" 2
+  show "$counted$newline$group_counted" 2 "$standing$newline$group_standing"
   why "$counted$newline$standing"
   [ -z "${many:-}" ] || gap /proc/interrupts "cut: the table of more than $processor_limit CPUs"
   say details
@@ -466,14 +467,14 @@ main() {
 # one is marked. A file that was shown is not shown again, so that no content can pass for another.
 archive() {
   # By the environment, which no other user can read: what knows the mark could write the archive.
-  mark="@$mark " limit=$limit places=$process_places root=$root names="$newline$asked_names$newline" prefixes="$asked_prefixes" \
-    awk '
+  mark="@$mark " places=$process_places names="$newline$asked_names$newline" prefixes=$asked_prefixes
+  export mark limit places root names prefixes
+  exec awk '
     function emit(line) { if (holding) kept[++keeps] = line; else print line }
-    function flush() { if (pends) emit(pending); pends = 0 }
     # A newline stands before each header: where the line before it is not empty, there was none.
     function close_section() {
-      if (pends && pending == "") pends = 0
-      flush()
+      for (; blanks > 1; blanks--) emit("")
+      blanks = 0
       # A process that ended while it was read leaves nothing.
       if (late != "" && !process) emit("-- " late " --")
       late = ""
@@ -530,7 +531,7 @@ archive() {
       }
       if (list == "") return
       command = "head -c 2000 /dev/null" list " 2>/dev/null | tr \"\\000\" \"\\037\""
-      name = ""; pends = 0
+      name = ""
       while ((command | getline line) > 0) {
         if (line ~ /^==> \/proc\/[0-9]+\/cmdline <==$/ || line == "==> /dev/null <==") {
           name = substr(line, 5, length(line) - 8)
@@ -582,7 +583,12 @@ archive() {
       else if (word == "empty") { if (!lines) emit("-- " rest) }
       else if (word == "section") { showing = header(rest); section = rest }
       else if (word == "room") room[unescaped(rest)] = rest
-      else if (word == "late") { for (point in room) if (!(("df " unit " " room[point]) in seen)) emit("-- df " unit " " room[point] " -- timed-out: " rest) }
+      else if (word == "late") {
+        for (point in room) for (i = 1; i <= 2; i++) {
+          name = "df " substr("-Pk-Pi", 3 * i - 2, 3) " " room[point]
+          if (!(name in seen)) { seen[name] = 1; emit("-- " name " -- timed-out: " rest) }
+        }
+      }
       else if (word == "details") details()
       else if (word == "end") print "-- end --"
       else if (word == "rooms") unit = rest
@@ -613,33 +619,41 @@ archive() {
       next
     }
     !showing { next }
-    kind == "stat" {
-      after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
-      if (after) {
-        split(substr($0, after + 2), f, " ")
-        if (int(f[7] / 2097152) % 2) kernel[pid] = 1; else own[pid] = 1
-        if (number == 1) {
-          ticks1[pid] = f[12] + f[13]; pages1[pid] = f[22]; start1[pid] = f[20]
-        } else {
-          ticks2[pid] = f[12] + f[13]; pages2[pid] = f[22]; start2[pid] = f[20]; state2[pid] = f[1]
-          name = substr($0, 1, after - 1); sub(/^[0-9]+ \(/, "", name)
-          if (index(names, "\n" name "\n")) asked[pid] = 1
-          else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
-        }
+    kind == "stat" && NF > 24 {
+      # A name may hold spaces.
+      spaced = $2 !~ /\)$/
+      if (spaced) {
+        whole = $0
+        after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
+        $0 = "0 () " substr(whole, after + 2)
       }
+      if (int($9 / 2097152) % 2) kernel[pid] = 1; else own[pid] = 1
+      if (number == 1) { ticks1[pid] = $14 + $15; pages1[pid] = $24; start1[pid] = $22 }
+      else {
+        ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3
+        name = spaced ? substr(whole, 1, after - 1) : substr($0, 1, length($1) + length($2))
+        sub(/^[0-9]+ \(/, "", name)
+        if (index(names, "\n" name "\n")) asked[pid] = 1
+        else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
+      }
+      if (spaced) $0 = whole
     }
-    kind == "io" { delete own[pid] }
-    kind == "io" && /^(read|write)_bytes:/ { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
+    kind == "io" {
+      if (pid in own) delete own[pid]
+      if ($1 == "read_bytes:" || $1 == "write_bytes:") { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
+    }
     kind == "udp" { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
       if (late != "") { emit("-- " late " --"); late = "" }
-      flush()
       lines++
       size += length($0) + 1
-      pending = substr($0, 1, 1) ~ /[-\\]/ ? safe($0) : $0
-      pends = 1
+      # The last blank line may be the one that stands before a header.
+      if ($0 == "") { blanks++; next }
+      for (; blanks > 0; blanks--) emit("")
+      first = substr($0, 1, 1)
+      emit(first == "-" || first == "\\" ? safe($0) : $0)
     }
-    END { flush() }'
+    END { if (mode != "end") close_section() }'
 }
 
 # clock: how the kernel keeps the time of day, where there is a tool that tells.
@@ -654,7 +668,7 @@ clock() {
 
 # Busybox before 1.30 has another timeout(1).
 limited=0
-timeout 1 true 2>/dev/null && limited=1
+if tool=$(command -v timeout) && { ! [ -L "$tool" ] || timeout 1 true 2>/dev/null; }; then limited=1; fi
 
 if ! [ -r /proc/uptime ] || ! [ -r /proc/self/stat ]; then
   echo 'whyslow: /proc is hidden or not mounted' >&2
@@ -667,15 +681,18 @@ while read -r key _ user _; do
 done </proc/self/status
 [ $root = 1 ] || refused=forbidden
 
-# What ends all of it: the one who asked has gone, or time is up.
+# What ends all of it: the one who asked has gone and the input with it, or time is up.
 exec 3<&0 </dev/null
-case $watch$limited in 11) ending="timeout $deadline cat" ;; 10) ending='cat' ;; *) ending="sleep $deadline" ;; esac
-{
-  $ending <&3 &
-  trap 'kill $!; exit' TERM
-  wait
-  kill -9 0
-} >/dev/null 2>&1 &
+if [ "$watch" = 1 ]; then
+  { read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &
+else
+  {
+    sleep "$deadline" &
+    trap 'kill $!; exit' TERM
+    wait
+    kill -9 0
+  } >/dev/null 2>&1 &
+fi
 guards=$!
 exec 3<&-
 
