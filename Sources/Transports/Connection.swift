@@ -35,7 +35,7 @@ public struct Connection: Sendable {
       command, input: input, keepsInputOpen: keepsInputOpen, deadline: deadline, limit: limit)
     for transport in transports {
       if let sentence = transport.failure(reply) {
-        throw Unreachable(address: address, sentence: sentence)
+        throw Unreachable(address: address, sentence: sentence, output: reply.output)
       }
       reply = transport.unwrap(reply)
     }
@@ -49,6 +49,8 @@ public struct Unreachable: Error, Sendable {
   public let address: TargetAddress
   /// What is wrong and what to do, in one line.
   public let sentence: String
+  /// What came before.
+  var output: [UInt8] = []
 }
 
 /// What gzip makes of `packed`; less than was packed where the stream was cut.

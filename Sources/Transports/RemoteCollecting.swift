@@ -21,22 +21,28 @@ extension Connection {
     let script = ProbeScript(
       window: options.window, watchesInput: keepsInputOpen, compresses: keepsInputOpen,
       version: options.version)
-    let reply = try await run(
-      ["sh"], input: Array(script.text.utf8), deadline: script.deadline + 5)
-    do {
-      guard var recording = try await Self.recording(in: reply.output) else {
-        throw Unreachable(address: address, sentence: silence(reply))
-      }
+    let reply: Reply
+    do throws(Unreachable) {
+      reply = try await run(
+        ["sh"], input: Array(script.text.utf8), deadline: script.deadline + 5)
+    } catch {
+      // A connection that was lost has brought what it has.
+      guard var recording = try? await Self.recording(in: error.output),
+        !recording.samples.isEmpty
+      else { throw error }
       recording.tidy(masksSecrets: options.masksSecrets)
       return recording
-    } catch let error as RecordingError {
+    }
+    do throws(RecordingError) {
+      if var recording = try await Self.recording(in: reply.output), !recording.samples.isEmpty {
+        recording.tidy(masksSecrets: options.masksSecrets)
+        return recording
+      }
+    } catch {
       throw Unreachable(
         address: address, sentence: "\(address): what it sent is no recording: \(error).")
-    } catch let error as Unreachable {
-      throw error
-    } catch {
-      throw Unreachable(address: address, sentence: "\(address): \(error)")
     }
+    throw Unreachable(address: address, sentence: silence(reply))
   }
 
   /// The recording in `output`, behind whatever the login printed before it; nil where there is
@@ -54,8 +60,12 @@ extension Connection {
 
   func silence(_ reply: Reply) -> String {
     let said = reply.lastError.map { ": \($0)" } ?? ""
+    if reply.isCut {
+      return "\(address): it sent more than a recording can be; does a login script print there?"
+    }
     switch reply.status {
     case nil: return "\(address): no answer before the deadline\(said)."
+    case 66: return "\(address): /proc is hidden or not mounted there, and nothing can be measured."
     case 126, 127: return "\(address): no POSIX shell there (sh)\(said)."
     case let status?: return "\(address): it sent no recording (status \(status))\(said)."
     }

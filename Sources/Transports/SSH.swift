@@ -17,7 +17,7 @@ struct SSH: Transport {
   ]
 
   func failure(_ reply: Reply) -> String? {
-    guard reply.status == 255 || reply.status == nil else { return nil }
+    guard reply.status == 255 || reply.status == nil && !reply.isCut else { return nil }
     let name = "ssh:\(there.name)"
     let said = reply.lastError ?? "no answer"
     if reply.says("host key verification failed", "host identification has changed") {
