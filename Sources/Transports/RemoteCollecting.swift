@@ -24,7 +24,7 @@ extension Connection {
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(
-        ["sh"], input: Array(script.text.utf8), deadline: script.deadline + 5)
+        ["sh"], input: Array(script.text.utf8), deadline: script.deadline + Self.patience)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),
@@ -45,17 +45,23 @@ extension Connection {
     throw Unreachable(address: address, sentence: silence(reply))
   }
 
+  /// Seconds that a machine may take to let us in.
+  private static let patience = 15.0
+
   /// The recording in `output`, behind whatever the login printed before it; nil where there is
   /// none.
   static func recording(in output: [UInt8]) async throws(RecordingError) -> Recording? {
-    if let start = output.lineStart("whyslow recording 1\n") {
+    if let start = output.lineStart(ProbeScript.beginning) {
       return try Recording(parsing: Array(output[start...]))
     }
     let compressed = "whyslow recording gzip\n"
     guard let start = output.lineStart(compressed) else { return nil }
     // Of a stream that was cut gzip gives what it can and fails.
     let packed = Array(output[(start + compressed.utf8.count)...])
-    return try Recording(parsing: await unpacked(packed))
+    let bytes = await unpacked(packed)
+    // Anything else would be read to its end, however long.
+    guard bytes.starts(with: ProbeScript.beginning.utf8) else { return nil }
+    return try Recording(parsing: bytes)
   }
 
   func silence(_ reply: Reply) -> String {

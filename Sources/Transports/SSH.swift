@@ -12,32 +12,33 @@ struct SSH: Transport {
   }
 
   private static let options = [
-    "-o", "BatchMode=yes", "-o", "ConnectTimeout=5", "-o", "ServerAliveInterval=5",
+    // A machine that is slow is slow to let in, too.
+    "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5",
     "-o", "ServerAliveCountMax=2",
   ]
 
   func failure(_ reply: Reply) -> String? {
     guard reply.status == 255 || reply.status == nil && !reply.isCut else { return nil }
-    let name = "ssh:\(there.name)"
+    let name = TargetAddress.Hop.ssh(there).description
+    let login = (there.port.map { "-p \($0) " } ?? "") + shellQuoted(there.name)
     let said = reply.lastError ?? "no answer"
     if reply.says("host key verification failed", "host identification has changed") {
-      let why =
-        reply.says("has changed")
-        ? "the host key has changed since it was last seen: find out why before you trust it"
-        : "the host key is not known yet"
-      return "\(name): \(why). Log in once by hand with: ssh \(there.name)"
+      return reply.says("has changed")
+        ? "\(name): the host key has changed since it was last seen. Find out why before you trust "
+          + "it; then ssh-keygen -R forgets the old one."
+        : "\(name): the host key is not known yet. Log in once by hand: ssh \(login)"
     }
     if reply.says("permission denied") {
       return
         "\(name): the login was refused (\(said)). It needs a key or agent that works without a "
-        + "password; try: ssh -o BatchMode=yes \(there.name) true"
+        + "password; try: ssh -o BatchMode=yes \(login) true"
     }
     if reply.says("could not resolve") { return "\(name): the name is not known. \(said)" }
     if reply.says("connection refused") {
       return "\(name): nothing listens there (\(said)). Is sshd running, is the port right?"
     }
     if reply.status == nil || reply.says("timed out", "timeout", "no route to host") {
-      return "\(name): no answer in time. Try: ssh -v \(there.name) true"
+      return "\(name): no answer in time. Try: ssh -v \(login) true"
     }
     return "\(name): \(said)"
   }

@@ -32,6 +32,9 @@ public struct ProbeScript: Sendable {
     mark = "whyslow-\(String(generator.next() as UInt64, radix: 36))"
   }
 
+  /// What the script prints first, where it does not compress it.
+  public static let beginning = "\(Recording.signature)\n\(Recording.promise)\n-- sample 1 at "
+
   /// The script, which sh(1) reads from its input.
   public var text: String {
     let settings: [(String, String)] = [
