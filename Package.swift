@@ -33,7 +33,17 @@ let package = Package(
       dependencies: [
         "Model", "KernelText", "SystemCalls",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], swiftSettings: strict),
+      ],
+      // Compiled into the program, which is one file.
+      resources: [.embedInCode("Script/probe.sh"), .embedInCode("Script/workload.sh")],
+      swiftSettings: strict),
+    // Where a target is and how a command gets there.
+    .target(
+      name: "Transports",
+      dependencies: [
+        "Model", "Collector",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
@@ -53,7 +63,8 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Runbook", "Report", "SystemCalls",
+        "Model", "Checks", "Collector", "Configuration", "Transports", "Runbook", "Report",
+        "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
@@ -83,6 +94,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Checks", "Configuration", "Model"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "TransportsTests", dependencies: ["Collector", "Model", "Transports"],
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(

@@ -88,40 +88,55 @@ struct CgroupHierarchy {
     return Array(all.prefix(limit))
   }
 
+  /// Of v2, what is counted, and what only stands.
+  private static let unified = (
+    counted: [
+      "cpu.stat", "cpu.pressure", "memory.current", "memory.events", "memory.pressure",
+      "io.stat", "io.pressure", "pids.events",
+    ],
+    standing: [
+      "cpu.max", "memory.max", "memory.high", "memory.swap.current", "memory.stat", "io.max",
+      "pids.current", "pids.max",
+    ]
+  )
+
+  /// Of v1, the same by controller.
+  private static let countedByController = [
+    "cpu": ["cpu.stat"], "cpuacct": ["cpuacct.usage"],
+    "memory": ["memory.usage_in_bytes", "memory.failcnt", "memory.oom_control"],
+    "blkio": ["blkio.throttle.io_service_bytes", "blkio.throttle.io_serviced"],
+    "pids": ["pids.events"],
+  ]
+  private static let standingByController = [
+    "cpu": ["cpu.cfs_quota_us", "cpu.cfs_period_us"],
+    "memory": ["memory.limit_in_bytes", "memory.stat"],
+    "blkio": [
+      "blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device",
+      "blkio.throttle.read_iops_device", "blkio.throttle.write_iops_device",
+    ],
+    "pids": ["pids.current", "pids.max"],
+  ]
+
   var countedFiles: [String] {
-    if version == 2 {
-      return [
-        "cpu.stat", "cpu.pressure", "memory.current", "memory.events", "memory.pressure",
-        "io.stat", "io.pressure", "pids.events",
-      ]
-    }
-    return files([
-      "cpu": ["cpu.stat"], "cpuacct": ["cpuacct.usage"],
-      "memory": ["memory.usage_in_bytes", "memory.failcnt", "memory.oom_control"],
-      "blkio": ["blkio.throttle.io_service_bytes", "blkio.throttle.io_serviced"],
-      "pids": ["pids.events"],
-    ])
+    version == 2 ? Self.unified.counted : files(Self.countedByController)
   }
 
   var standingFiles: [String] {
-    if version == 2 {
-      return [
-        "cpu.max", "memory.max", "memory.high", "memory.swap.current", "memory.stat", "io.max",
-        "pids.current", "pids.max",
-      ]
-    }
-    return files([
-      "cpu": ["cpu.cfs_quota_us", "cpu.cfs_period_us"],
-      "memory": ["memory.limit_in_bytes", "memory.stat"],
-      "blkio": [
-        "blkio.throttle.read_bps_device", "blkio.throttle.write_bps_device",
-        "blkio.throttle.read_iops_device", "blkio.throttle.write_iops_device",
-      ],
-      "pids": ["pids.current", "pids.max"],
-    ])
+    version == 2 ? Self.unified.standing : files(Self.standingByController)
   }
 
   private func files(_ byController: [String: [String]]) -> [String] {
     controllers.sorted().flatMap { byController[$0] ?? [] }
+  }
+
+  /// What is read of every group, for the script: `counted 2 FILE…`, `standing memory FILE…`.
+  static var table: [String] {
+    func lines(_ word: String, _ unified: [String], _ legacy: [String: [String]]) -> [String] {
+      ([("2", unified)] + legacy.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }).map {
+        "\(word) \($0.0) \($0.1.joined(separator: " "))"
+      }
+    }
+    return lines("counted", unified.counted, countedByController)
+      + lines("standing", unified.standing, standingByController)
   }
 }

@@ -12,18 +12,41 @@ import Model
 struct CommandProbe: Sendable {
   /// The program and its arguments; joined by spaces they are the name of the section.
   let arguments: [String]
+  /// What shows that there is something to tell.
+  let need: Need
   /// Seconds after which it is ended.
   var deadline = 2.0
   /// Whether it is run in both samples, as its numbers are counted.
   var isCounted = false
-  /// The statuses that are answers too: some tools tell of faults with theirs.
+  /// Whether failing is an answer too: some tools tell of faults with their status.
   var acceptsFailure = false
   /// Whether it tells nothing to others than root, so that it is not even started for them.
   var needsRoot = false
   /// The section's content for what it printed; as it is where nil.
   var keep: (@Sendable ([UInt8]) -> [UInt8])?
 
+  /// What shows that a command has something to tell.
+  ///
+  /// Local collection and the probe script each look in their own way, by the same files.
+  enum Need: Sendable {
+    /// Something at this path.
+    case path(String)
+    /// ZFS, with no pool that waits for a lost disk: the command would wait with it.
+    case healthyPools
+    /// A mapped device that can run full or lose its way.
+    case mappedVolume
+    /// A real disk that is awake; the command is run for each, whose path is its last argument.
+    case disks
+  }
+
   var name: String { arguments.joined(separator: " ") }
+
+  /// This command with one more argument.
+  func with(_ argument: String) -> CommandProbe {
+    CommandProbe(
+      arguments: arguments + [argument], need: need, deadline: deadline, isCounted: isCounted,
+      acceptsFailure: acceptsFailure, needsRoot: needsRoot, keep: keep)
+  }
 
   /// The command as a read beside the window.
   var job: SlowReads.Job {

@@ -6,26 +6,29 @@
   import Darwin
 #endif
 
-/// The commands that are run on this machine, and for what.
+/// The commands that are run on a machine, and for what.
 ///
 /// Each is run only where what it tells about is seen to exist: the files that show it are probes
-/// of their own, so that a recording proves the absence too.
+/// of their own, so that a recording proves the absence too. The probe script is made from the same
+/// list.
 enum CommandProbes {
-  static func present() -> [CommandProbe] {
-    var probes = StorageCommands.present()
-    if exists("/proc/driver/nvidia/version") {
-      // It prints a reason and fails where a card is lost.
-      probes.append(
-        CommandProbe(
-          arguments: GPUProbes.nvidia, deadline: 5, isCounted: true, acceptsFailure: true,
-          keep: GPUProbes.kept))
-    }
-    if exists("/run/systemd/system") { probes += ServiceProbes.all }
-    return probes
-  }
+  static let all = StorageCommands.all + [GPUProbes.command] + ServiceProbes.all
 
-  /// Whether one of `paths` exists.
-  static func exists(_ paths: String...) -> Bool {
-    paths.contains { access($0, F_OK) == 0 }
+  /// Those that have something to tell on this machine.
+  static func present() -> [CommandProbe] { all.flatMap(\.present) }
+
+  /// Whether there is something at `path`.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+}
+
+extension CommandProbe {
+  /// The command as often as it is run on this machine.
+  fileprivate var present: [CommandProbe] {
+    switch need {
+    case .path(let path): CommandProbes.exists(path) ? [self] : []
+    case .healthyPools: StorageCommands.poolsAnswer ? [self] : []
+    case .mappedVolume: StorageCommands.hasVolumeThatRunsFull ? [self] : []
+    case .disks: StorageCommands.askedDisks.map { with("/dev/\($0)") }
+    }
   }
 }

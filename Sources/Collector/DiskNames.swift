@@ -14,16 +14,16 @@ struct DiskNames {
   var transport: String?
 
   private static let stacked = ["dm-", "md", "loop", "zram", "bcache", "drbd", "zd", "ram"]
-  private static let hypervisors = [
+  static let hypervisors = [
     "QEMU", "VMware", "Msft", "Google", "Virtual", "VBOX", "XENSRC",
   ]
   /// Amazon, Google and Microsoft serve network disks as NVMe.
-  private static let clouds = [
+  static let clouds = [
     "Amazon Elastic Block Store", "nvme_card-pd", "MSFT NVMe Accelerator", "QEMU NVMe Ctrl",
     "VMware Virtual NVMe Disk", "ORCL-VBOX-NVME-VER12",
   ]
   /// Storage arrays, as multipath-tools' libmultipath/hwtable.c names them.
-  private static let arrays = [
+  static let arrays = [
     "3PARdata", "COMPELNT", "DGC", "EMC", "EQLOGIC", "FUJITSU", "FreeNAS", "HITACHI", "HUAWEI",
     "IET", "LIO-ORG", "NETAPP", "NUTANIX", "Nimble", "PURE", "SCST_BIO", "SCST_FIO", "SYNOLOGY",
     "TrueNAS",

@@ -14,6 +14,11 @@ enum GPUProbes {
   static let directory = "/sys/class/drm"
   static let nvidia = ["nvidia-smi", "-q", "-x"]
 
+  /// It prints a reason and fails where a card is lost.
+  static let command = CommandProbe(
+    arguments: nvidia, need: .path("/proc/driver/nvidia/version"), deadline: 5, isCounted: true,
+    acceptsFailure: true, keep: kept)
+
   /// Whether `name`, of an entry of the directory, is a card and not one of its outputs.
   static func isCard(_ name: String) -> Bool {
     name.hasPrefix("card") && name.count > 4 && name.dropFirst(4).allSatisfy(\.isNumber)
@@ -28,16 +33,17 @@ enum GPUProbes {
     guard word(root + always[1]) != "suspended" else { return always }
     let own: [String] =
       switch word(root + always[0]) {
-      case "0x1002": amd(base, root)
-      case "0x8086": intel(card, base)
+      case "0x1002": amd((names(in: "\(root)\(base)/hwmon") ?? []).prefix(4))
+      case "0x8086": intel
       default: []
       }
-    return always + own.filter { access(root + $0, F_OK) == 0 }
+    return always
+      + own.map { "\(directory)/\(card)/\($0)" }.filter { access(root + $0, F_OK) == 0 }
   }
 
+  /// The files of a card of AMD below its own directory; `monitors` may be a pattern.
   // Documentation/gpu/amdgpu/thermal.rst
-  private static func amd(_ base: String, _ root: String) -> [String] {
-    let monitors = (names(in: "\(root)\(base)/hwmon") ?? []).prefix(4)
+  static func amd(_ monitors: some Collection<String>) -> [String] {
     let sensors =
       (1...3).flatMap { ["temp\($0)_input", "temp\($0)_crit"] } + [
         "power1_average", "power1_input", "power1_cap",
@@ -45,18 +51,14 @@ enum GPUProbes {
     return [
       "gpu_busy_percent", "mem_info_vram_used", "mem_info_vram_total", "mem_info_gtt_used",
       "mem_info_gtt_total", "ras/umc_err_count",
-    ].map { "\(base)/\($0)" }
-      + monitors.flatMap { monitor in sensors.map { "\(base)/hwmon/\(monitor)/\($0)" } }
+    ].map { "device/\($0)" }
+      + monitors.flatMap { monitor in sensors.map { "device/hwmon/\(monitor)/\($0)" } }
   }
 
+  /// The files of a card of Intel below its own directory.
   // drivers/gpu/drm/i915/gt/intel_gt_sysfs_pm.c, drivers/gpu/drm/xe/xe_gt_throttle.c
-  private static func intel(_ card: String, _ base: String) -> [String] {
-    reasons.keys.sorted().flatMap { reason in
-      [
-        "\(directory)/\(card)/gt/gt0/throttle_reason_\(reason)",
-        "\(base)/tile0/gt0/freq0/throttle/reason_\(reason)",
-      ]
-    }
+  static let intel = reasons.keys.sorted().flatMap { reason in
+    ["gt/gt0/throttle_reason_\(reason)", "device/tile0/gt0/freq0/throttle/reason_\(reason)"]
   }
 
   /// Why an Intel GPU runs slower than asked for, by the driver's word for it.

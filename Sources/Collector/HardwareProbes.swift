@@ -20,6 +20,30 @@ struct HardwareProbes {
   /// What was left out, in words.
   private(set) var cuts: [String] = []
 
+  static let processors = "/sys/devices/system/cpu", nodes = "/sys/devices/system/node"
+  static let controllers = "/sys/devices/system/edac/mc", hugePages = "/sys/kernel/mm/hugepages"
+
+  // Below the directory of each.
+  static let topology = ["topology/thread_siblings_list", "topology/core_siblings_list"]
+  static let throttling = ["core_throttle", "package_throttle"].flatMap {
+    ["thermal_throttle/\($0)_count", "thermal_throttle/\($0)_total_time_ms"]
+  }
+  static let clock = [
+    "scaling_driver", "scaling_governor", "scaling_max_freq", "cpuinfo_min_freq",
+    "cpuinfo_max_freq",
+  ]
+  static let nodeFiles = (counted: ["numastat"], standing: ["meminfo", "distance"])
+  static let controller = (counted: ["ce_count", "ue_count"], standing: ["mc_name", "size_mb"])
+  static let hugePagePool = ["nr_hugepages", "free_hugepages"]
+
+  /// What is read where a machine has none of a kind.
+  static let proofs = (
+    throttling: "\(processors)/cpu0/thermal_throttle/core_throttle_count",
+    clock: "\(processors)/cpufreq/policy0/scaling_max_freq",
+    controller: "\(controllers)/mc0/ce_count",
+    hugePages: "\(hugePages)/hugepages-2048kB/nr_hugepages"
+  )
+
   private let root: String
 
   init(root: String) {
@@ -31,13 +55,13 @@ struct HardwareProbes {
   }
 
   private mutating func addProcessors() {
-    let base = "/sys/devices/system/cpu"
+    let base = Self.processors
     let all = numbered("cpu", in: base)
     let some = all.prefix(Self.processorLimit).map { "\(base)/cpu\($0)" }
     if all.count > some.count { cuts.append("files of \(all.count - some.count) CPUs") }
     standing += ["\(base)/online", "\(base)/present"]
     standing += some.flatMap { processor in
-      ["thread_siblings_list", "core_siblings_list"].map { "\(processor)/topology/\($0)" }
+      Self.topology.map { "\(processor)/\($0)" }
     }
     counted.append("/proc/softirqs")
     // Both tables of a thousand processors take the kernel as long as all processes together.
@@ -55,29 +79,20 @@ struct HardwareProbes {
       : policies.prefix(Self.processorLimit).map { "\(base)/cpufreq/policy\($0)" }
     let governed = clocks.filter { has("\($0)/scaling_max_freq") }
     guard !governed.isEmpty else {
-      standing.append("\(base)/cpufreq/policy0/scaling_max_freq")
+      standing.append(Self.proofs.clock)
       return
     }
-    let files = [
-      "scaling_driver", "scaling_governor", "scaling_max_freq", "cpuinfo_min_freq",
-      "cpuinfo_max_freq",
-    ]
-    standing += governed.flatMap { clock in files.map { "\(clock)/\($0)" } }
+    standing += governed.flatMap { clock in Self.clock.map { "\(clock)/\($0)" } }
   }
 
   private mutating func addThrottling(_ processors: [String]) {
-    let files = ["core_throttle", "package_throttle"].flatMap {
-      ["\($0)_count", "\($0)_total_time_ms"]
-    }
     let told = processors.filter { has("\($0)/thermal_throttle") }
-    counted += told.flatMap { processor in files.map { "\(processor)/thermal_throttle/\($0)" } }
-    if told.isEmpty {
-      counted.append("/sys/devices/system/cpu/cpu0/thermal_throttle/core_throttle_count")
-    }
+    counted += told.flatMap { processor in Self.throttling.map { "\(processor)/\($0)" } }
+    if told.isEmpty { counted.append(Self.proofs.throttling) }
   }
 
   private mutating func addNodes() {
-    let base = "/sys/devices/system/node"
+    let base = Self.nodes
     standing.append("\(base)/online")
     let nodes = numbered("node", in: base)
     let some = nodes.prefix(Self.nodeLimit).map { "\(base)/node\($0)" }
@@ -86,18 +101,18 @@ struct HardwareProbes {
       standing.append(has("\(node)/cpulist") ? "\(node)/cpulist" : "\(node)/cpumap")
       // A node without another to compare it with is told by /proc/meminfo.
       guard some.count > 1 else { continue }
-      counted.append("\(node)/numastat")
-      standing += ["\(node)/meminfo", "\(node)/distance"]
+      counted += Self.nodeFiles.counted.map { "\(node)/\($0)" }
+      standing += Self.nodeFiles.standing.map { "\(node)/\($0)" }
     }
   }
 
   private mutating func addControllers() {
-    let base = "/sys/devices/system/edac/mc"
+    let base = Self.controllers
     let controllers = numbered("mc", in: base).prefix(Self.nodeLimit).map { "\(base)/mc\($0)" }
     var parts = 0
     for controller in controllers {
-      counted += ["\(controller)/ce_count", "\(controller)/ue_count"]
-      standing += ["\(controller)/mc_name", "\(controller)/size_mb"]
+      counted += Self.controller.counted.map { "\(controller)/\($0)" }
+      standing += Self.controller.standing.map { "\(controller)/\($0)" }
       for (part, files) in EDACParts.of(names(in: root + controller) ?? []) {
         parts += 1
         guard parts <= Self.partLimit else { continue }
@@ -108,16 +123,16 @@ struct HardwareProbes {
       }
     }
     if parts > Self.partLimit { cuts.append("files of \(parts - Self.partLimit) memory modules") }
-    if controllers.isEmpty { counted.append("\(base)/mc0/ce_count") }
+    if controllers.isEmpty { counted.append(Self.proofs.controller) }
   }
 
   private mutating func addHugePages() {
-    let base = "/sys/kernel/mm/hugepages"
+    let base = Self.hugePages
     let pools = (names(in: root + base) ?? []).filter { $0.hasPrefix("hugepages-") }.prefix(16)
     for pool in pools {
-      standing += ["nr_hugepages", "free_hugepages"].map { "\(base)/\(pool)/\($0)" }
+      standing += Self.hugePagePool.map { "\(base)/\(pool)/\($0)" }
     }
-    if pools.isEmpty { standing.append("\(base)/hugepages-2048kB/nr_hugepages") }
+    if pools.isEmpty { standing.append(Self.proofs.hugePages) }
   }
 
   private func has(_ path: String) -> Bool { access(root + path, F_OK) == 0 }
@@ -137,13 +152,14 @@ enum EDACParts {
   /// The directories among `names` that count errors, each with the files it may have.
   static func of(_ names: [String]) -> [(directory: String, files: [String])] {
     let modules = names.filter { isNumbered($0, "dimm") || isNumbered($0, "rank") }
-    if !modules.isEmpty {
-      return modules.map { ($0, ["dimm_label", "dimm_ce_count", "dimm_ue_count"]) }
-    }
-    // drivers/edac/edac_mc_sysfs.c has at most eight channels.
-    let channels = (0..<8).flatMap { ["ch\($0)_dimm_label", "ch\($0)_ce_count"] }
-    return names.filter { isNumbered($0, "csrow") }.map { ($0, ["ue_count"] + channels) }
+    if !modules.isEmpty { return modules.map { ($0, module) } }
+    return names.filter { isNumbered($0, "csrow") }.map { ($0, row) }
   }
+
+  static let module = ["dimm_label", "dimm_ce_count", "dimm_ue_count"]
+  // drivers/edac/edac_mc_sysfs.c has at most eight channels.
+  static let row =
+    ["ue_count"] + (0..<8).flatMap { ["ch\($0)_dimm_label", "ch\($0)_ce_count"] }
 
   static func isNumbered(_ name: String, _ prefix: String) -> Bool {
     let rest = name.dropFirst(prefix.count)

@@ -2,7 +2,7 @@ import KernelText
 
 extension Mount {
   /// Filesystems that hold no files of anybody's: their room says nothing.
-  private static let virtualTypes: Set<String> = [
+  static let virtualTypes: Set<String> = [
     "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devpts",
     "devtmpfs", "efivarfs", "fuse.gvfsd-fuse", "fuse.lxcfs", "fuse.portal", "fusectl",
     "hugetlbfs", "mqueue", "nsfs", "proc", "pstore", "ramfs", "rpc_pipefs", "securityfs",
@@ -10,7 +10,7 @@ extension Mount {
   ]
 
   /// Filesystems whose answer comes from another machine or another program.
-  private static let remoteTypes: Set<String> = [
+  static let remoteTypes: Set<String> = [
     "9p", "afs", "ceph", "cifs", "glusterfs", "gfs2", "lustre", "nfs", "nfs4", "ocfs2", "smb3",
     "smbfs", "sshfs", "virtiofs",
   ]

@@ -19,9 +19,12 @@ enum ServiceProbes {
     "--property=SystemState,UserspaceTimestampMonotonic",
   ]
 
+  /// There where systemd runs.
+  private static let need = CommandProbe.Need.path("/run/systemd/system")
+
   static let all = [
-    CommandProbe(arguments: services, isCounted: true), CommandProbe(arguments: failed),
-    CommandProbe(arguments: manager),
+    CommandProbe(arguments: services, need: need, isCounted: true),
+    CommandProbe(arguments: failed, need: need), CommandProbe(arguments: manager, need: need),
   ]
 
   /// The name of the section with what `arguments` printed.

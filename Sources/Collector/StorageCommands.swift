@@ -23,32 +23,35 @@ enum StorageCommands {
   static let diskLimit = 24
 
   /// Run for each real disk; `-n standby` leaves a sleeping one asleep.
-  static func health(of disk: String) -> [String] {
-    ["smartctl", "-n", "standby", "-H", "-A", "-i", "/dev/\(disk)"]
+  static let health = ["smartctl", "-n", "standby", "-H", "-A", "-i"]
+
+  static func health(of disk: String) -> [String] { health + ["/dev/\(disk)"] }
+
+  static let all = [
+    CommandProbe(arguments: poolStates, need: .healthyPools),
+    CommandProbe(arguments: poolRooms, need: .healthyPools),
+    CommandProbe(arguments: mapped, need: .mappedVolume, needsRoot: true),
+    CommandProbe(
+      arguments: health, need: .disks, acceptsFailure: true, needsRoot: true,
+      keep: withoutSerialNumbers),
+  ]
+
+  static var poolsAnswer: Bool {
+    CommandProbes.exists("/proc/spl/kstat/zfs") && !hasSuspendedPool
   }
 
-  /// Those that have something to tell of on this machine.
-  static func present() -> [CommandProbe] {
-    var probes: [CommandProbe] = []
-    if CommandProbes.exists("/proc/spl/kstat/zfs"), !hasSuspendedPool {
-      probes += [poolStates, poolRooms].map { CommandProbe(arguments: $0) }
-    }
-    let blocks = names(in: "/sys/block") ?? []
-    let canRunFull = blocks.prefix(StorageProbes.limit).contains { block in
+  static var hasVolumeThatRunsFull: Bool {
+    (names(in: "/sys/block") ?? []).prefix(StorageProbes.limit).contains { block in
       let folder = "/sys/block/\(block)/dm"
       guard block.hasPrefix("dm-"), let name = line("\(folder)/name") else { return false }
       return MappedKind(name: name, uuid: line("\(folder)/uuid") ?? "") != nil
     }
-    if canRunFull { probes.append(CommandProbe(arguments: mapped, needsRoot: true)) }
-    // Where it cannot be asked, one disk tells that for all.
+  }
+
+  /// The disks that are asked for their health; where they cannot be, one tells that for all.
+  static var askedDisks: ArraySlice<String> {
     let canAsk = geteuid() == 0 && isInstalled("smartctl")
-    let disks = blocks.filter(isAsked).prefix(canAsk ? diskLimit : 1)
-    return probes
-      + disks.map { disk in
-        CommandProbe(
-          arguments: health(of: disk), acceptsFailure: true, needsRoot: true,
-          keep: withoutSerialNumbers)
-      }
+    return (names(in: "/sys/block") ?? []).filter(isAsked).prefix(canAsk ? diskLimit : 1)
   }
 
   /// Whether a pool waits for a lost disk: `zpool` would wait with it.

@@ -10,6 +10,14 @@ struct StorageProbes {
   private(set) var standing: [String] = []
   /// What is read beside the window.
   private(set) var drivers: [String] = []
+  // Below the directory of each.
+  static let array = ["md/array_state", "md/last_sync_action", "md/mismatch_cnt"]
+  static let mapped = ["dm/name", "dm/uuid"]
+  static let btrfs = ["label", "exclusive_operation", "allocation/global_rsv_size"]
+  static let btrfsKinds = ["data", "metadata", "system"]
+  static let btrfsKind = ["disk_total", "total_bytes", "bytes_used"]
+  static let ext4 = (counted: ["errors_count"], standing: ["last_error_time"])
+
   private let root: String
 
   /// The probes of the machine whose `/sys` lies below `root`.
@@ -36,14 +44,12 @@ struct StorageProbes {
 
   // Documentation/admin-guide/md.rst
   private mutating func addArray(_ name: String) {
-    drivers += ["array_state", "last_sync_action", "mismatch_cnt"].map {
-      "/sys/block/\(name)/md/\($0)"
-    }
+    drivers += Self.array.map { "/sys/block/\(name)/\($0)" }
   }
 
   // Documentation/ABI/testing/sysfs-block-dm
   private mutating func addMapped(_ name: String) {
-    standing += ["/sys/block/\(name)/dm/name", "/sys/block/\(name)/dm/uuid"]
+    standing += Self.mapped.map { "/sys/block/\(name)/\($0)" }
     standing += list("/sys/block/\(name)/slaves").map { "/sys/block/\(name)/slaves/\($0)/dev" }
   }
 
@@ -61,13 +67,9 @@ struct StorageProbes {
   // fs/btrfs/sysfs.c
   private mutating func addBtrfs(_ uuid: String) {
     let folder = "/sys/fs/btrfs/\(uuid)"
-    standing += ["label", "exclusive_operation", "allocation/global_rsv_size"].map {
-      "\(folder)/\($0)"
-    }
-    for kind in ["data", "metadata", "system"] {
-      standing += ["disk_total", "total_bytes", "bytes_used"].map {
-        "\(folder)/allocation/\(kind)/\($0)"
-      }
+    standing += Self.btrfs.map { "\(folder)/\($0)" }
+    for kind in Self.btrfsKinds {
+      standing += Self.btrfsKind.map { "\(folder)/allocation/\(kind)/\($0)" }
     }
     standing += list("\(folder)/devices").map { "\(folder)/devices/\($0)/size" }
     for device in list("\(folder)/devinfo") {
@@ -78,7 +80,7 @@ struct StorageProbes {
 
   // Documentation/ABI/testing/sysfs-fs-ext4
   private mutating func addExt4(_ device: String) {
-    counted.append("/sys/fs/ext4/\(device)/errors_count")
-    standing.append("/sys/fs/ext4/\(device)/last_error_time")
+    counted += Self.ext4.counted.map { "/sys/fs/ext4/\(device)/\($0)" }
+    standing += Self.ext4.standing.map { "/sys/fs/ext4/\(device)/\($0)" }
   }
 }

@@ -2,7 +2,7 @@ import Dispatch
 import Synchronization
 
 /// Waits for `work` on this thread, which is not one of the concurrency runtime's.
-func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
+public func wait<Value: Sendable>(_ work: @escaping @Sendable () async -> Value) -> Value {
   let answer = Answer<Value>()
   Task.detached { answer.give(await work()) }
   return answer.take()

@@ -2,8 +2,8 @@
 public enum TargetKind: Sendable, Hashable {
   /// This machine.
   case local
-  /// One that a later version looks at, by its first word.
-  case later(String)
+  /// One beyond it, by its first word.
+  case remote(String)
 
   private static let words = [
     "ssh", "docker", "podman", "k8s-pod", "systemd", "proxmox-vm", "lxc",
@@ -24,6 +24,6 @@ public enum TargetKind: Sendable, Hashable {
       return parts.count == 2 && !parts[1].isEmpty ? String(parts[0]) : ""
     }
     guard let first = kinds.first, kinds.allSatisfy(Self.words.contains) else { return nil }
-    self = .later(first)
+    self = .remote(first)
   }
 }

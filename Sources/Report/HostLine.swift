@@ -11,7 +11,7 @@ func hostLine(_ diagnosis: Diagnosis) -> String {
     machine.uptime.flatMap(duration).map { "up \($0)".tied },
   ]
   var parts = [facts.compactMap { $0 }.joined(separator: ", "), span(diagnosis.window)]
-  if case .recording = diagnosis.target { parts.insert(clean(diagnosis.target.description), at: 0) }
+  if diagnosis.target != .local { parts.insert(clean(diagnosis.target.description), at: 0) }
   if let time = machine.wallTime.flatMap(timestamp) { parts.append(time) }
   return parts.filter { !$0.isEmpty }.joined(separator: "; ")
 }

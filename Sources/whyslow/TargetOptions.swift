@@ -4,13 +4,17 @@ import Collector
 import Configuration
 import Model
 public import Report
+import Transports
 
 /// What is looked at, for how long, and in which form the report comes.
 struct TargetOptions: ParsableArguments {
   @Option(
     name: [.short, .long],
-    help: "What is slow: local, or a name from the configuration; this version knows local.")
-  var target: String?
+    help: ArgumentHelp(
+      "What is slow: a name from the configuration, \(TargetAddress.forms). Several are read over "
+        + "the same seconds.",
+      valueName: "target"))
+  var target: [String] = []
 
   @Option(
     help: ArgumentHelp(
@@ -36,37 +40,62 @@ struct TargetOptions: ParsableArguments {
     }
   }
 
-  /// `checks` with the thresholds that hold for the target, and why the user's could not be read.
-  ///
-  /// A recording is judged by those for all, or by those of the target that is named with it.
-  func configured(_ checks: [any Check]) throws -> (checks: [any Check], gap: Gap?) {
+  /// Reads what was named and hands it to `report`, which gives how bad it is; then ends the run
+  /// with the status that the worst of them calls for.
+  func examine(
+    by checks: [any Check], window defaultWindow: Double, depth: Depth = .full,
+    report: (Look) throws -> Severity?
+  ) throws {
     let (configuration, gap) = try configuration.read(for: Checklist.all)
-    let named = configuration.target(target ?? (recording == nil ? "local" : ""))
-    if recording != nil, let target, named?.name != target {
+    var worst: Severity?
+    var interrupted = false
+    func use(_ look: Look) throws {
+      worst = max(try report(look), worst)
+      if case .local = look.target { interrupted = look.recording.wasInterrupted }
+    }
+    if let recording {
+      let checks = configuration.applied(to: checks, for: try named(in: configuration))
+      let look = Look(
+        target: .recording(path: recording), recording: try readRecording(recording),
+        checks: checks, gap: gap)
+      try use(look)
+      return try finish(worst, interrupted: false)
+    }
+    let aims = try (target.isEmpty ? ["local"] : target).map { words in
+      let address = try Self.address(words, in: configuration)
+      let named = configuration.target(words) ?? configuration.target(address.description)
+      return Aim(address: address, checks: configuration.applied(to: checks, for: named))
+    }
+    let options = CollectionOptions(
+      window: window?.seconds ?? defaultWindow, depth: depth, version: Whyslow.version)
+    let failures = try look(at: aims, options, gap: gap, use: use)
+    if failures > 0 { throw ExitCode(69) }
+    try finish(worst, interrupted: interrupted)
+  }
+
+  /// The name from the configuration by whose thresholds a recording is judged.
+  private func named(in configuration: Configuration) throws -> Configuration.NamedTarget? {
+    guard let words = target.first else { return nil }
+    guard target.count == 1, let named = configuration.target(words), named.name == words else {
       throw ValidationError(
         "Give either --target or --recording, not both; only a name from the configuration may "
           + "stand beside a recording, for its thresholds.")
     }
-    if recording == nil, let target {
-      try Self.check(named?.target ?? target, names: configuration.targets.map(\.name))
-    }
-    return (configuration.applied(to: checks, for: named), gap)
+    return named
   }
 
-  /// Only the local machine is looked at; what a later version brings is told apart from a typo.
-  private static func check(_ target: String, names: [String]) throws {
-    switch TargetKind(target) {
-    case .local: return
-    case .later(let kind):
+  /// The target that `words` name, or that a name from the configuration stands for.
+  static func address(
+    _ words: String, in configuration: Configuration
+  ) throws -> TargetAddress {
+    do throws(TargetError) {
+      return try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+    } catch {
+      guard !words.contains(":") else { throw ValidationError(sanitized(error.description)) }
+      let near = nearest(to: words, in: configuration.targets.map(\.name))
       throw ValidationError(
-        "Target \(sanitized(target)): this version looks at the local machine only; \(kind): "
-          + "targets come with a later one. Run whyslow there, or record there with "
-          + "'whyslow record -o FILE' and judge it here with --recording FILE.")
-    case nil:
-      let near = nearest(to: target, in: names).map { "did you mean '\($0)'?" }
-      throw ValidationError(
-        "Target \(sanitized(target)) is not known; "
-          + (near ?? "write local, or leave --target out."))
+        "Target \(sanitized(words)) is not known; "
+          + (near.map { "did you mean '\($0)'?" } ?? "write \(TargetAddress.forms)."))
     }
   }
 
@@ -85,18 +114,12 @@ struct TargetOptions: ParsableArguments {
 
     var defaultValueDescription: String { "\(Quantity(seconds, .seconds))" }
   }
+}
 
-  /// The recording that was named, or this machine read over the window.
-  func collected(defaultWindow: Double, depth: Depth = .full) throws -> (Recording, Target) {
-    if let recording {
-      return (try readRecording(recording), .recording(path: recording))
-    }
-    let seconds = window?.seconds ?? defaultWindow
-    let progress = Progress(window: seconds)
-    defer { progress.clear() }
-    let options = CollectionOptions(window: seconds, depth: depth, version: Whyslow.version)
-    return (collect(options, progress: progress.show), .local)
-  }
+/// The worse of two; nothing found is the least.
+private func max(_ left: Severity?, _ right: Severity?) -> Severity? {
+  guard let left, let right else { return left ?? right }
+  return Swift.max(left, right)
 }
 
 extension Format: ExpressibleByArgument {}

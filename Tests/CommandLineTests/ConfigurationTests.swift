@@ -86,7 +86,6 @@ struct ConfigurationTests {
     let general = try run("--recording '\(Self.busy)'", text, setting: setting)
     #expect(!general.output.contains("onfigured"))
     for (arguments, mark) in [
-      ("-t nas", "Target ssh:nas: this version looks at the local machine only; ssh: targets"),
       ("-t naz", "did you mean 'nas'?"), ("-t naz --recording x", "not both"),
       ("checks -t naz", "no target called naz; did you mean 'nas'?"),
     ] {

@@ -92,6 +92,6 @@ struct MaintenanceProgram {
   }
 
   private static let asked = all.filter { !$0.arguments.isEmpty }
-  private static let askedNames = Set(asked.flatMap(\.names))
-  private static let askedPrefixes = asked.compactMap(\.prefix)
+  static let askedNames = Set(asked.flatMap(\.names))
+  static let askedPrefixes = asked.compactMap(\.prefix)
 }

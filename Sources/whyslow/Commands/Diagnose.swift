@@ -41,21 +41,19 @@ struct Diagnose: ParsableCommand {
   /// The commands of the design that this version does not have.
   private static let later: Set<String> = [
     "dive", "logs", "timing", "ping", "path", "dns", "trace", "flame", "tools", "recall", "solved",
-    "compare", "target",
+    "compare",
   ]
 
   func run() throws {
-    let (checks, gap) = try options.configured(Checklist.all)
-    let (recording, target) = try options.collected(defaultWindow: 3)
-    var observation = Observation(recording)
-    if let gap { observation.gaps.append(gap) }
-    if case .local = target { observation.ownCost = ownCost() }
     let words = symptom.joined(separator: " ")
-    let diagnosis = diagnose(
-      observation, target: target, symptom: words.isEmpty ? nil : words, checks: checks)
-    try printReport(
-      render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
-    try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
+    try options.examine(by: Checklist.all, window: 3) { look in
+      let diagnosis = diagnose(
+        look.observation(), target: look.target, symptom: words.isEmpty ? nil : words,
+        checks: look.checks)
+      try printReport(
+        render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
+      return diagnosis.severity
+    }
   }
 }
 

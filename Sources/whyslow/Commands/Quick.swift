@@ -13,15 +13,12 @@ struct Quick: ParsableCommand {
   @OptionGroup var options: TargetOptions
 
   func run() throws {
-    let (checks, gap) = try options.configured(TriageChecks.all)
-    let (recording, target) = try options.collected(defaultWindow: 1, depth: .triage)
-    var observation = Observation(recording, depth: .triage)
-    if let gap { observation.gaps.append(gap) }
-    if case .local = target { observation.ownCost = ownCost() }
-    let diagnosis = diagnose(observation, target: target, checks: checks)
-    let rows = triage(observation, diagnosis.judgements)
-    try printReport(
-      render(rows, of: diagnosis, as: options.format, style: outputStyle()))
-    try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
+    try options.examine(by: TriageChecks.all, window: 1, depth: .triage) { look in
+      let observation = look.observation(depth: .triage)
+      let diagnosis = diagnose(observation, target: look.target, checks: look.checks)
+      let rows = triage(observation, diagnosis.judgements)
+      try printReport(render(rows, of: diagnosis, as: options.format, style: outputStyle()))
+      return diagnosis.severity
+    }
   }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
+import Checks
 import Collector
 import Model
+import Transports
 
 /// Saves what a diagnosis rests on.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Save the raw text of this machine over a window, to judge or mail it later.",
+    abstract: "Save the raw text of a machine over a window, to judge or mail it later.",
     discussion: """
       The file is plain text. Values in process arguments that look like secrets are masked; read \
       it before you give it away all the same.
@@ -15,6 +17,13 @@ struct Record: ParsableCommand {
     name: [.short, .long],
     help: ArgumentHelp("Where to save it; - writes to standard output.", valueName: "file"))
   var output: String
+
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("What to read: \(TargetAddress.forms).", valueName: "target"))
+  var target = "local"
+
+  @OptionGroup var configuration: ConfigurationOptions
 
   @Option(
     help: ArgumentHelp(
@@ -27,13 +36,16 @@ struct Record: ParsableCommand {
 
   func run() throws {
     try requireWritable(output, what: "recording")
-    let seconds = window?.seconds ?? 3
-    let progress = Progress(window: seconds)
     let options = CollectionOptions(
-      window: seconds, masksSecrets: !unmasked, version: Whyslow.version)
-    let recording = collect(options, progress: progress.show)
-    progress.clear()
-    try writeFile(recording.archive, to: output, what: "recording")
-    try finish(nil, interrupted: recording.wasInterrupted)
+      window: window?.seconds ?? 3, masksSecrets: !unmasked, version: Whyslow.version)
+    let address = try TargetOptions.address(
+      target, in: configuration.read(for: Checklist.all).0)
+    var interrupted = false
+    let failures = try look(at: [Aim(address: address, checks: [])], options, gap: nil) { look in
+      try writeFile(look.recording.archive, to: output, what: "recording")
+      interrupted = look.recording.wasInterrupted
+    }
+    if failures > 0 { throw ExitCode(69) }
+    try finish(nil, interrupted: interrupted)
   }
 }

@@ -13,13 +13,10 @@ struct Use: ParsableCommand {
   @OptionGroup var options: TargetOptions
 
   func run() throws {
-    let (checks, gap) = try options.configured(Checklist.all)
-    let (recording, target) = try options.collected(defaultWindow: 3)
-    var observation = Observation(recording)
-    if let gap { observation.gaps.append(gap) }
-    if case .local = target { observation.ownCost = ownCost() }
-    let diagnosis = diagnose(observation, target: target, checks: checks)
-    try printReport(render(diagnosis, page: .use, as: options.format, style: outputStyle()))
-    try finish(diagnosis.severity, interrupted: diagnosis.window.interrupted && target == .local)
+    try options.examine(by: Checklist.all, window: 3) { look in
+      let diagnosis = diagnose(look.observation(), target: look.target, checks: look.checks)
+      try printReport(render(diagnosis, page: .use, as: options.format, style: outputStyle()))
+      return diagnosis.severity
+    }
   }
 }

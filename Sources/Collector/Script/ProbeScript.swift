@@ -1,0 +1,119 @@
+import KernelText
+import Model
+
+/// The POSIX shell script that reads a machine whose files we cannot open ourselves.
+///
+/// It is made from the list of probes that local collection uses, and prints a recording. All that
+/// differs from run to run stands before the body as quoted data.
+public struct ProbeScript: Sendable {
+  /// Seconds between the two samples.
+  public var window: Double
+  /// Seconds after which it ends itself, whatever it waits for.
+  public var deadline: Double
+  /// Whether its input stays open while somebody waits for it, and its end is the script's too.
+  public var watchesInput: Bool
+  /// Whether it compresses what it prints, where it can.
+  public var compresses: Bool
+  /// The product's version, kept with the recording.
+  public var version: String
+  /// A word that stands in no file, by which the script tells its own lines.
+  let mark: String
+
+  /// A script that reads over `window` seconds.
+  public init(
+    window: Double, watchesInput: Bool = true, compresses: Bool = true, version: String
+  ) {
+    self.window = window
+    deadline = window + 10
+    self.watchesInput = watchesInput
+    self.compresses = compresses
+    self.version = version
+    var generator = SystemRandomNumberGenerator()
+    mark = "whyslow-\(String(generator.next() as UInt64, radix: 36))"
+  }
+
+  /// What the script prints first, where it does not compress it.
+  public static let beginning = "\(Recording.signature)\n\(Recording.promise)\n-- sample 1 at "
+
+  /// The script, which sh(1) reads from its input.
+  public var text: String {
+    let settings: [(String, String)] = [
+      ("window", String(Int(window * 100))), ("seconds", Quantity.fixed(window, 3)),
+      ("deadline", String(Int(deadline.rounded(.up)))), ("mark", mark), ("version", version),
+      ("watch", watchesInput ? "1" : "0"), ("compress", compresses ? "1" : "0"),
+    ]
+    let head = (settings + Self.lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
+    // The shell is to know all of it before it starts, since it reads it from its input.
+    return "{\n" + head + Self.functions
+      + String(decoding: PackageResources.probe_sh, as: UTF8.self) + "exit 0\n}\n"
+  }
+
+  /// The bounds and lists that local collection has too.
+  private static let lists: [(String, String)] = [
+    ("limit", String(fileLimit)), ("group_limit", String(CgroupProbes.limit)),
+    ("processor_limit", String(HardwareProbes.processorLimit)),
+    ("process_places", String(ProcessRanks.places)),
+    ("disk_limit", String(StorageCommands.diskLimit)),
+    ("counted", lines(FilePatterns.counted)), ("standing", lines(FilePatterns.standing)),
+    ("counted_instead", lines(FilePatterns.countedInstead.map { "\($0) \($1)" })),
+    ("standing_instead", lines(FilePatterns.standingInstead.map { "\($0) \($1)" })),
+    ("standing_of_each", lines(FilePatterns.standingOfEach.map { "\($0) \($1)" })),
+    ("drivers", lines(FilePatterns.drivers)), ("listings", lines(Probes.closeListings)),
+    ("group_files", lines(CgroupHierarchy.table)),
+    ("amd_files", lines(GPUProbes.amd(["hwmon*"]))), ("intel_files", lines(GPUProbes.intel)),
+    ("without_room", Mount.virtualTypes.sorted().joined(separator: " ")),
+    ("remote", Mount.remoteTypes.sorted().joined(separator: " ")),
+    ("asked_names", lines(MaintenanceProgram.askedNames.sorted())),
+    ("asked_prefixes", lines(MaintenanceProgram.askedPrefixes)),
+  ]
+
+  /// What is asked of commands, and which disks' names say that they are none.
+  private static let functions =
+    asking("ask_counted", counted: true) + asking("ask_standing", counted: false)
+    + beginning("is_hypervisor", DiskNames.hypervisors) + beginning("is_cloud", DiskNames.clouds)
+    + beginning("is_array", DiskNames.arrays)
+
+  private static func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
+
+  /// A function that asks the commands, each where what it tells about exists.
+  private static func asking(_ name: String, counted: Bool) -> String {
+    // The kernel answers these at once; local collection asks it itself.
+    let network = [NetworkReads.listeners, NetworkReads.disciplines].map { name in
+      let words = name.split(separator: " ").map { quoted(String($0)) }.joined(separator: " ")
+      return "  ask 0 0 \(quoted(name)) \(words)\n"
+    }
+    let commands = CommandProbes.all.filter { $0.isCounted == counted }
+    return "\(name)() {\n  :\n" + (counted ? network : []).joined()
+      + commands.map(\.asked).joined() + "}\n"
+  }
+
+  /// A function that succeeds where its argument begins with one of `prefixes`.
+  private static func beginning(_ name: String, _ prefixes: [String]) -> String {
+    let patterns = prefixes.map { quoted($0) + "*" }.joined(separator: " | ")
+    return "\(name)() {\n  case $1 in \(patterns)) return 0 ;; esac\n  return 1\n}\n"
+  }
+
+  /// `text` as one word of the shell.
+  static func quoted(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
+  }
+}
+
+extension CommandProbe {
+  /// The line of the script that asks it.
+  fileprivate var asked: String {
+    let words = arguments.map(ProbeScript.quoted).joined(separator: " ")
+    let seconds = Int(deadline.rounded(.up))
+    let ask = needsRoot ? "ask_root" : "ask"
+    let accepts = acceptsFailure ? 1 : 0
+    let command = "\(ask) \(seconds) \(accepts) \(ProbeScript.quoted(name)) \(words)"
+    switch need {
+    case .path(let path): return "  [ ! -e \(ProbeScript.quoted(path)) ] || \(command)\n"
+    case .healthyPools: return "  ! pools_answer || \(command)\n"
+    case .mappedVolume: return "  ! can_run_full || \(command)\n"
+    // Each is asked as root, and its failing is an answer.
+    case .disks: return "  each_disk \(seconds) \(words)\n"
+    }
+  }
+}

@@ -1,0 +1,706 @@
+# shellcheck shell=sh disable=SC2154,SC2086,SC2046 # what comes before sets them; lists are split
+# Reads this machine twice and prints a recording. It writes nothing, changes nothing, and what it
+# starts ends with it. Needs sh, head, awk, find, tr, date, sleep: what busybox has.
+LC_ALL=C PATH=${PATH:-/bin}:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+set -f
+newline='
+'
+
+# Lines for the filter; the newline before them ends what a file left without one.
+say() { printf '\n@%s %s\n' "$mark" "$*"; }
+gap() { say "gap $1 -- $2"; }
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# line FILE: its first line, in $line; nothing where it cannot be read.
+line() {
+  line=
+  [ -r "$1" ] && read -r line <"$1"
+} 2>/dev/null
+
+# matches PATTERN: whether there is such a file.
+matches() {
+  set +f
+  set -- $1
+  set -f
+  [ -e "$1" ]
+}
+
+# instead LIST: of each "PATTERN OTHER" the other where nothing matches, in $others.
+instead() {
+  others=
+  IFS=$newline
+  set -- $1
+  unset IFS
+  for pair; do matches "${pair% *}" || others="$others$newline${pair#* }"; done
+}
+
+# of_each LIST: of each "FOLDERS FILE" the file in every folder that matches, there or not, in $others.
+of_each() {
+  others=
+  IFS=$newline
+  set -- $1
+  unset IFS
+  set +f
+  for pair; do
+    for folder in ${pair% *}; do others="$others$newline$folder/${pair#* }"; done
+  done
+  set -f
+}
+
+# each_process FILE...: these files of every process, one in a line. A pattern that ends in a file
+# would have the shell look whether each is there.
+each_process() {
+  set +f
+  for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
+}
+
+# show LIST [SAMPLE LATER]: prints files, one in a line, globs allowed; those that are not there are
+# passed over. With SAMPLE also those of all processes, and after them those in LATER. The clock is
+# looked at when all are found, immediately before they are read.
+show() {
+  header=${2:-} later=${3:-}
+  set +f
+  IFS=$newline
+  set -- $1
+  [ -z "$header" ] || set -- "$@" $(each_process stat schedstat io) $later
+  unset IFS
+  set -f
+  if [ -n "$header" ]; then sample "$header"; fi
+  say files
+  # The kernel takes no more than 2 MB of arguments.
+  if [ $# -le 6000 ]; then
+    head -c "$limit" /dev/null "$@"
+  else
+    printf '%s\n' "$@" | tr '\n' '\000' | xargs -0 head -c "$limit" /dev/null
+  fi 2>/dev/null
+}
+
+# sample NUMBER: its header. The second's time of day follows from the first's.
+sample() {
+  read -r up _ </proc/uptime
+  if [ "$1" = 1 ]; then
+    now=$(date +%s.%N)
+    case $now in *[!0-9.]* | *.) now=${now%%[!0-9]*} ;; esac
+    began=$up
+  fi
+  say "sample $1 at $up wall $now"
+}
+
+# why LIST: says of each file in LIST that cannot be read why it cannot.
+why() {
+  IFS=$newline
+  set -- $1
+  unset IFS
+  for file; do
+    case $file in *'*'*) continue ;; esac
+    if [ -r "$file" ]; then
+      # Nothing is said of what was shown.
+      gap "$file" 'missing: it could not be read'
+    elif [ -e "$file" ]; then
+      gap "$file" 'forbidden: Permission denied'
+    else
+      gap "$file" 'missing: No such file or directory'
+    fi
+  done
+}
+
+# drivers LIST: files whose driver may take its time, under a deadline.
+drivers() {
+  set +f
+  IFS=$newline
+  set -- $1
+  unset IFS
+  set -f
+  say files
+  if [ "$limited" = 1 ]; then set -- timeout 2 head -c "$limit" /dev/null "$@"; else set -- head -c "$limit" /dev/null "$@"; fi
+  "$@" 2>/dev/null
+  case $? in
+  124 | 137 | 143)
+    shift 6
+    for file; do gap "$file" 'timed-out: no answer in 2 s'; done
+    ;;
+  esac
+}
+
+# cards: the files of graphics cards, in $list. One that sleeps is left asleep.
+cards() {
+  list=
+  set +f
+  set -- /sys/class/drm/card*
+  set -f
+  for card; do
+    case ${card#/sys/class/drm/card} in '' | *[!0-9]*) continue ;; esac
+    list="$list$newline$card/device/vendor$newline$card/device/power/runtime_status"
+    line "$card/device/power/runtime_status"
+    [ "$line" != suspended ] || continue
+    line "$card/device/vendor"
+    case $line in 0x1002) files=$amd_files ;; 0x8086) files=$intel_files ;; *) files= ;; esac
+    IFS=$newline
+    for file in $files; do list="$list$newline$card/$file"; done
+    unset IFS
+  done
+}
+
+# ls_of FOLDER: the names in it.
+ls_of() {
+  if ! [ -d "$1" ]; then
+    gap "ls $1" 'missing: No such file or directory'
+    return
+  fi
+  say "section ls $1"
+  set +f
+  for file in "$1"/*; do [ ! -e "$file" ] || echo "${file##*/}"; done
+  set -f
+}
+
+# ask SECONDS ACCEPTS NAME COMMAND...: prints what a command says. One that asks only the kernel
+# cannot hang, and gets 0 seconds: no limit of its own. ACCEPTS is 1 where its failing is an answer.
+ask() {
+  seconds=$1 accepts=$2 name=$3
+  shift 3
+  if ! have "$1"; then
+    gap "$name" 'missing: not installed'
+    return
+  fi
+  if [ -n "$until" ]; then
+    read -r up _ </proc/uptime
+    hundredths "$up"
+    if [ $number -gt $until ]; then
+      gap "$name" 'timed-out: no time was left for it'
+      return
+    fi
+  fi
+  say "section $name"
+  if [ "$seconds" != 0 ] && [ "$limited" = 1 ]; then set -- timeout "$seconds" "$@"; fi
+  "$@" 2>/dev/null
+  status=$?
+  case $status:$accepts in
+  0:*) ;;
+  124:* | 137:* | 143:*) gap "$name" "timed-out: no answer in $seconds s" ;;
+  *:1) say "empty $name -- $refused: it failed with status $status and says nothing" ;;
+  *) gap "$name" "$refused: it failed with status $status" ;;
+  esac
+}
+
+# ask_root SECONDS ACCEPTS NAME COMMAND...: what tells nothing to others than root.
+ask_root() {
+  if [ "$root" = 1 ]; then ask "$@"; else gap "$3" 'forbidden: it takes root'; fi
+}
+
+# pools_answer: whether ZFS is loaded and no pool waits for a lost disk, as its commands would too.
+pools_answer() {
+  [ -d /proc/spl/kstat/zfs ] || return 1
+  set +f
+  for state in /proc/spl/kstat/zfs/*/state; do
+    line "$state"
+    [ "$line" != SUSPENDED ] || { set -f && return 1; }
+  done
+  set -f
+}
+
+# can_run_full: whether a mapped device can run full or lose its way.
+can_run_full() {
+  set +f
+  for mapped in /sys/block/dm-*/dm; do
+    line "$mapped/name"
+    title=$line
+    line "$mapped/uuid"
+    case $line:$title in
+    mpath-*:* | *-tpool:* | :*-pool | LVM-*:*-cow | LVM-*:*_rimage_[0-9]*) set -f && return 0 ;;
+    esac
+  done
+  set -f
+  return 1
+}
+
+# each_disk SECONDS COMMAND...: asks of each real disk that is awake, its path being the last word.
+each_disk() {
+  set +f
+  asked=0
+  for disk in /sys/block/*; do
+    disk=${disk##*/}
+    is_asked "$disk" || continue
+    asked=$((asked + 1))
+    [ $asked -le "$disk_limit" ] || break
+    seconds=$1
+    shift
+    ask_root "$seconds" 1 "$* /dev/$disk" "$@" "/dev/$disk"
+    set -- "$seconds" "$@"
+    # Where it cannot be asked, one disk tells that for all.
+    if [ "$root" = 0 ] || ! have "$2"; then break; fi
+  done
+  set -f
+}
+
+is_asked() {
+  case $1 in nvme*c*) return 1 ;; sd* | hd* | nvme*) ;; *) return 1 ;; esac
+  line "/sys/block/$1/device/power/runtime_status"
+  [ "$line" != suspended ] || return 1
+  line "/sys/block/$1/device/vendor"
+  vendor=$line
+  line "/sys/block/$1/device/model"
+  case $1 in
+  nvme*) ! is_cloud "$line" ;;
+  sd*)
+    ! is_hypervisor "$vendor" && ! is_hypervisor "$line" && ! is_array "$vendor" || return 1
+    line "/sys/block/$1/removable"
+    [ "$line" != 1 ]
+    ;;
+  esac
+}
+
+# look_around: finds the mounts and cgroups: lines of rooms, a mark, the files of the cgroups that
+# are counted, a mark, those that only stand, a mark, how many cgroups there are.
+look_around() {
+  most=$group_limit table=$group_files without=" $without_room " remote=" $remote "
+  export most table without remote
+  exec awk '
+    function quoted(word) { gsub(/\047/, "\047\\\\\047\047", word); return "\047" word "\047" }
+    function mayhang(type) { return index(remote, " " type " ") || substr(type, 1, 4) == "fuse" }
+    BEGIN {
+      without = ENVIRON["without"]; remote = ENVIRON["remote"]; most = ENVIRON["most"] + 0
+      n = split(ENVIRON["table"], line, "\n")
+      while ((getline < "/proc/mounts") > 0) {
+        hierarchy = $3 == "cgroup2" ? "2" : $3 == "cgroup" ? "," $4 "," : ""
+        if (hierarchy == "2" || hierarchy ~ /,(cpu|cpuacct|memory|blkio|pids),/) {
+          of[$2] = hierarchy
+          points = points " " quoted($2)
+        }
+        if (index(without, " " $3 " ") || $3 == "overlay" && $2 != "/") continue
+        key = $3 == "tmpfs" || mayhang($3) ? $2 : $1
+        if (key in best && length(best[key]) <= length($2)) continue
+        best[key] = $2; alone[key] = mayhang($3)
+      }
+      for (key in best) print alone[key] ? "alone" : "together", best[key]
+      command = "exec find" points " -mindepth 1 -type d 2>/dev/null"
+      while (points != "" && (command | getline path) > 0) {
+        point = path
+        while (!(point in of) && sub("/[^/]*$", "", point)) { }
+        if (!(point in of) || ++found > most) continue
+        folder[found] = path
+        kind[found] = of[point]
+      }
+      kept = found > most ? most : found
+      for (pass = 1; pass <= 2; pass++) {
+        print "//"
+        for (j = 1; j <= n; j++) {
+          fields = split(line[j], field, " ")
+          if ((field[1] == "counted") != (pass == 1)) continue
+          for (i = 1; i <= kept; i++) {
+            if (field[2] == "2" ? kind[i] != "2" : !index(kind[i], "," field[2] ",")) continue
+            for (k = 3; k <= fields; k++) print folder[i] "/" field[k]
+          }
+        }
+      }
+      print "//\ncgroups " kept + 0
+      if (found > kept) print "cut " found - kept " of " found " cgroups"
+    }'
+}
+
+# rooms LIST: how full the filesystems are. One that may wait for another machine is asked by itself.
+rooms() {
+  together='' alone=0
+  IFS=$newline
+  set -- $1
+  unset IFS
+  for mount; do
+    point=${mount#* }
+    if [ "${mount%% *}" = together ]; then
+      together="$together$newline$point"
+    elif alone=$((alone + 1)) && [ $alone -le 4 ] && [ "$limited" = 1 ]; then
+      room 1 "$newline$point"
+    else
+      for unit in k i; do
+        gap "df -P$unit $point" 'cut: too many network mounts, or no timeout(1)'
+      done
+    fi
+  done
+  room 2 "$together"
+}
+
+# room SECONDS POINTS: asks df(1), once for bytes and once for inodes.
+room() {
+  IFS=$newline
+  set -- "$1" $2
+  unset IFS
+  seconds=$1
+  shift
+  [ $# -gt 0 ] || return 0
+  points=
+  for point; do
+    say "room $point"
+    case $point in *\\*) point=$(printf '%b' "$point") ;; esac
+    points="$points$newline$point"
+  done
+  for unit in -Pk -Pi; do
+    say "rooms $unit"
+    IFS=$newline
+    set -- $points
+    unset IFS
+    # What has answered once does not hang.
+    if [ "$limited$unit" = 1-Pk ]; then set -- timeout "$seconds" df $unit "$@"; else set -- df $unit "$@"; fi
+    "$@" 2>/dev/null
+    case $? in 124 | 137 | 143)
+      say "late no answer in $seconds s"
+      return
+      ;;
+    esac
+  done
+}
+
+# limits: the limits and open files of the processes, as grep(1) and stat(1) tell them.
+limits() {
+  say limits
+  set +f
+  grep -sE '^Max (open files|processes) ' /dev/null /proc/[0-9]*/limits
+  stat -c '%n %u %s' /proc/self/fd /proc/[0-9]* /proc/[0-9]*/fd
+  set -f
+} 2>/dev/null
+
+# pause: sleeps until the window is over.
+pause() {
+  read -r up _ </proc/uptime
+  hundredths "$began"
+  left=$((window + number))
+  hundredths "$up"
+  left=$((left - number))
+  [ $left -gt 0 ] || return 0
+  part=$((left % 100))
+  [ $part -gt 9 ] || part=0$part
+  sleep "$((left / 100)).$part" 2>/dev/null || sleep $((left / 100 + 1))
+}
+
+# hundredths SECONDS: of a second, as a whole number, in $number.
+hundredths() {
+  number=${1%.*}${1#*.}
+  while [ "${number#0}" != "$number" ] && [ ${#number} -gt 1 ]; do number=${number#0}; done
+}
+
+# The kernel's log by the first way that is open. Without -S util-linux takes away who wrote a line;
+# other tools do not know the option and keep it.
+kernel_log() {
+  say 'section dmesg -r'
+  if dmesg -s 1048576 -S -r 2>/dev/null || dmesg -s 1048576 -r 2>/dev/null; then
+    say 'empty dmesg -r -- missing: it is empty: it was cleared'
+    return
+  fi
+  gap 'dmesg -r' "$refused: it is refused, or there is no dmesg(1)"
+  ask 2 0 'journalctl --dmesg' journalctl --dmesg --quiet --no-pager --boot --lines=5000 \
+    --output=short-monotonic
+  for file in /var/log/kern.log /var/log/messages; do
+    if [ -r "$file" ]; then
+      say "section $file"
+      tail -c 262144 "$file" 2>/dev/null
+      zone=$(date +%z)
+      return
+    fi
+    why "$file"
+  done
+}
+
+facts() {
+  say 'section whyslow'
+  page=4
+  while read -r key value _; do
+    [ "$key" != KernelPageSize: ] || { page=$value && break; }
+  done 2>/dev/null </proc/self/smaps
+  printf 'version %s\nwindow %s\ninterrupted no\nself %s\npage-size %s\n%s\n' "$version" "$seconds" \
+    "$$ $PPID $guards" $((page * 1024)) "${around##*//"$newline"}"
+  case ${zone:-} in
+  [+-][01][0-9][0-5][0-9])
+    zone=${zone%??}:${zone#???}
+    sign=${zone%"${zone#?}"} zone=${zone#?}
+    hours=${zone%:*} minutes=${zone#*:}
+    echo "zone $sign$((${hours#0} * 3600 + ${minutes#0} * 60))"
+    ;;
+  esac
+}
+
+main() {
+  until=
+  around=$(look_around)
+  mounts=${around%%//*} group_counted=${around#*//"$newline"}
+  group_standing=${group_counted#*//"$newline"}
+  group_counted=${group_counted%%//*} group_standing=${group_standing%%//*}
+  line /sys/devices/system/cpu/present
+  if [ "${line##*[-,]}" -ge "$processor_limit" ] 2>/dev/null; then
+    counted=${counted%"$newline"/proc/interrupts*}${counted#*/proc/interrupts}
+    many=1
+  fi
+  instead "$counted_instead"
+  counted="$counted$others"
+  instead "$standing_instead"
+  standing="$standing$others"
+  of_each "$standing_of_each"
+  standing="$standing$others"
+  show "$counted$newline$group_counted" 1
+  why "$counted"
+  clock
+  ask_counted
+  say hold
+  limits
+  rooms "$mounts"
+  cards
+  drivers "$drivers$list"
+  why "$drivers"
+  IFS=$newline
+  for folder in $listings; do ls_of "$folder"; done
+  unset IFS
+  hundredths "$began"
+  until=$((number + window + 50))
+  ask_standing
+  until=
+  pause
+  show "$counted$newline$group_counted" 2 "$standing$newline$group_standing"
+  why "$counted$newline$standing"
+  [ -z "${many:-}" ] || gap /proc/interrupts "cut: the table of more than $processor_limit CPUs"
+  say details
+  clock
+  ask_counted
+  kernel_log
+  facts
+  say end
+}
+
+# The archive. What head(1) writes before a file becomes a header; a line of content that looks like
+# one is marked. A file that was shown is not shown again, so that no content can pass for another.
+archive() {
+  # By the environment, which no other user can read: what knows the mark could write the archive.
+  mark="@$mark " places=$process_places names="$newline$asked_names$newline" prefixes=$asked_prefixes
+  export mark limit places root names prefixes
+  exec awk '
+    function emit(line) { if (holding) kept[++keeps] = line; else print line }
+    # A newline stands before each header: where the line before it is not empty, there was none.
+    function close_section() {
+      for (; blanks > 1; blanks--) emit("")
+      blanks = 0
+      # A process that ended while it was read leaves nothing.
+      if (late != "" && !process) emit("-- " late " --")
+      late = ""
+      if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
+      open = ""; kind = ""
+    }
+    function unescaped(name,   out, at) {
+      while ((at = index(name, "\\")) > 0) {
+        out = out substr(name, 1, at - 1) sprintf("%c", substr(name, at + 1, 1) * 64 + substr(name, at + 2, 1) * 8 + substr(name, at + 3, 1))
+        name = substr(name, at + 4)
+      }
+      return out name
+    }
+    function header(name) {
+      if (name in seen) return 0
+      seen[name] = 1; lines = 0; size = 0
+      emit("-- " name " --")
+      return 1
+    }
+    function safe(line) { return substr(line, 1, 3) == "-- " || substr(line, 1, 1) == "\\" ? "\\" line : line }
+    # A file of a process, read here.
+    function copy(path,   line, got) {
+      got = getline line < path
+      if (got >= 0) {
+        header(path)
+        for (; got > 0; got = getline line < path) emit(safe(line))
+        close(path)
+      }
+    }
+    # Keeps the processes with most of something.
+    function offer(what, pid, value,   i) {
+      if (value <= 0) return
+      for (i = places; i >= 1 && value > best[what, i]; i--) {
+        best[what, i + 1] = best[what, i]; who[what, i + 1] = who[what, i]
+      }
+      if (i < places) { best[what, i + 1] = value; who[what, i + 1] = pid }
+    }
+    function details(   pid, old, what, i, wanted, waiting, waits, named, list, command, line, name) {
+      for (pid in ticks2) {
+        old = (pid in ticks1) && start1[pid] == start2[pid]
+        offer("cpu", pid, ticks2[pid] - (old ? ticks1[pid] : 0))
+        offer("memory", pid, pages2[pid])
+        if (old) offer("growth", pid, pages2[pid] - pages1[pid])
+        offer("io", pid, bytes2[pid] - (old ? bytes1[pid] : 0))
+        if (state2[pid] == "D" && waits < places) { waits++; waiting[pid] = 1; wanted[pid] = 1 }
+        if (pid in asked && named < places) { named++; wanted[pid] = 1 }
+      }
+      for (what in who) if (who[what] != "" ) { split(what, key, SUBSEP); if (key[2] <= places) wanted[who[what]] = 1 }
+      for (pid in wanted) {
+        copy("/proc/" pid "/status"); copy("/proc/" pid "/cgroup")
+        if (pid in waiting) copy("/proc/" pid "/wchan")
+        # One that waits may hold the lock that reading its arguments takes.
+        else list = list " /proc/" pid "/cmdline"
+      }
+      if (list == "") return
+      command = "head -c 2000 /dev/null" list " 2>/dev/null | tr \"\\000\" \"\\037\""
+      name = ""
+      while ((command | getline line) > 0) {
+        if (line ~ /^==> \/proc\/[0-9]+\/cmdline <==$/ || line == "==> /dev/null <==") {
+          name = substr(line, 5, length(line) - 8)
+          if (!(name in seen) && index(list " ", " " name " ")) header(name); else name = ""
+          fresh = 1
+        } else if (name != "" && fresh) { if (line != "") emit(safe(line)); fresh = 0 }
+      }
+      close(command)
+    }
+    # grep and stat have told of the limits.
+    function limits_known(   pid, files, told, some) {
+      told = size_of["self/fd"] > 0
+      for (pid in task_limit) {
+        if (!(pid in ticks1) || pid in kernel || !(pid in user_of) || !(pid in file_limit)) continue
+        if (!some++) { seen["process limits"] = 1; emit("-- process limits --") }
+        files = told && ((pid "/fd") in size_of) ? size_of[pid "/fd"] : "?"
+        emit(pid " " user_of[pid] " " files " " file_limit[pid] " " task_limit[pid])
+      }
+      if (!some) emit("-- process limits -- missing: no stat(1) or grep(1) that tells them")
+    }
+    BEGIN {
+      mark = ENVIRON["mark"]; limit = ENVIRON["limit"] + 0; places = ENVIRON["places"] + 0
+      root = ENVIRON["root"] + 0; names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
+      print "whyslow recording 1"; print "Complete only with \"-- end --\" as its last line."
+    }
+    substr($0, 1, length_of_mark) == mark {
+      close_section()
+      if (mode == "limits") limits_known()
+      if (mode == "files") {
+        # Only root may read what others read and write.
+        if (!root) for (pid in own) emit("-- /proc/" pid "/io -- forbidden: Permission denied")
+        split("", own)
+      }
+      said = substr($0, length_of_mark + 1)
+      word = said; sub(/ .*/, "", word)
+      rest = substr(said, length(word) + 2)
+      showing = 0; mode = word
+      if (word == "sample") {
+        split(rest, field, " ")
+        number = field[1]
+        wall = field[5]
+        if (number == 1) at1 = field[3]; else wall = sprintf("%.6f", wall + field[3] - at1)
+        was = holding; holding = 0
+        print "-- sample " number " at " field[3] " wall " wall " --"
+        split("", seen)
+        if (was) for (i = 1; i <= keeps; i++) { print kept[i]; if (kept[i] ~ /^-- .* --$/) seen[substr(kept[i], 4, length(kept[i]) - 6)] = 1 }
+      } else if (word == "hold") { holding = 1; split("", seen) }
+      else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
+      else if (word == "empty") { if (!lines) emit("-- " rest) }
+      else if (word == "section") { showing = header(rest); section = rest }
+      else if (word == "room") room[unescaped(rest)] = rest
+      else if (word == "late") {
+        for (point in room) for (i = 1; i <= 2; i++) {
+          name = "df " substr("-Pk-Pi", 3 * i - 2, 3) " " room[point]
+          if (!(name in seen)) { seen[name] = 1; emit("-- " name " -- timed-out: " rest) }
+        }
+      }
+      else if (word == "details") details()
+      else if (word == "end") print "-- end --"
+      else if (word == "rooms") unit = rest
+      next
+    }
+    mode == "files" && /^==> \/.* <==$/ {
+      close_section()
+      open = substr($0, 5, length($0) - 8)
+      process = 0; lines = 0; size = 0
+      if (showing = open != "/dev/null" && !(open in seen)) {
+        seen[open] = 1; late = open
+        if (split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { process = 1; kind = part[4]; pid = part[3] }
+      }
+      if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
+      next
+    }
+    mode == "rooms" {
+      if (match($0, /[%-] +\//) && (point = substr($0, RSTART + RLENGTH - 1)) in room) {
+        if (header("df " unit " " room[point])) emit(safe(substr($0, 1, RSTART + RLENGTH - 2) room[point]))
+      }
+      next
+    }
+    mode == "limits" {
+      if (split($1, part, "/") < 3) next
+      if (part[4] == "limits:Max") {
+        if ($2 == "open") file_limit[part[3]] = $4; else task_limit[part[3]] = $3
+      } else if (NF == 3) { if (part[4] == "fd") size_of[part[3] "/fd"] = $3; else user_of[part[3]] = $2 }
+      next
+    }
+    !showing { next }
+    kind == "stat" && NF > 24 {
+      # A name may hold spaces.
+      spaced = $2 !~ /\)$/
+      if (spaced) {
+        whole = $0
+        after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
+        $0 = "0 () " substr(whole, after + 2)
+      }
+      if (int($9 / 2097152) % 2) kernel[pid] = 1; else own[pid] = 1
+      if (number == 1) { ticks1[pid] = $14 + $15; pages1[pid] = $24; start1[pid] = $22 }
+      else {
+        ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3
+        name = spaced ? substr(whole, 1, after - 1) : substr($0, 1, length($1) + length($2))
+        sub(/^[0-9]+ \(/, "", name)
+        if (index(names, "\n" name "\n")) asked[pid] = 1
+        else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
+      }
+      if (spaced) $0 = whole
+    }
+    kind == "io" {
+      if (pid in own) delete own[pid]
+      if ($1 == "read_bytes:" || $1 == "write_bytes:") { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
+    }
+    kind == "udp" { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
+    {
+      if (late != "") { emit("-- " late " --"); late = "" }
+      lines++
+      size += length($0) + 1
+      # The last blank line may be the one that stands before a header.
+      if ($0 == "") { blanks++; next }
+      for (; blanks > 0; blanks--) emit("")
+      first = substr($0, 1, 1)
+      emit(first == "-" || first == "\\" ? safe($0) : $0)
+    }
+    END { if (mode != "end") close_section() }'
+}
+
+# clock: how the kernel keeps the time of day, where there is a tool that tells.
+clock() {
+  say 'section adjtimex'
+  for tool in 'busybox adjtimex' adjtimex; do
+    have "${tool%% *}" || continue
+    $tool 2>/dev/null && return
+  done
+  gap adjtimex 'missing: no adjtimex(8) there, which busybox has'
+}
+
+# Busybox before 1.30 has another timeout(1).
+limited=0
+if tool=$(command -v timeout) && { ! [ -L "$tool" ] || timeout 1 true 2>/dev/null; }; then limited=1; fi
+
+if ! [ -r /proc/uptime ] || ! [ -r /proc/self/stat ]; then
+  echo 'whyslow: /proc is hidden or not mounted' >&2
+  exit 66
+fi
+
+refused=missing root=0
+while read -r key _ user _; do
+  [ "$key" != Uid: ] || { [ "$user" = 0 ] && root=1; break; }
+done </proc/self/status
+[ $root = 1 ] || refused=forbidden
+
+# What ends all of it: the one who asked has gone and the input with it, or time is up.
+exec 3<&0 </dev/null
+if [ "$watch" = 1 ]; then
+  { read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &
+else
+  {
+    sleep "$deadline" &
+    trap 'kill $!; exit' TERM
+    wait
+    kill -9 0
+  } >/dev/null 2>&1 &
+fi
+guards=$!
+exec 3<&-
+
+# What is compressed is told apart by its first line.
+if [ "$compress" = 1 ] && have gzip; then
+  echo 'whyslow recording gzip'
+  main | archive | gzip -1
+else
+  main | archive
+fi
+kill $guards 2>/dev/null

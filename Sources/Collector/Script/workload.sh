@@ -1,0 +1,54 @@
+# shellcheck shell=sh
+# Tells of something that runs on this machine: its first process, its control groups, its
+# processes, its limits as its manager knows them, and what else the manager runs here.
+# Usage: sh -c '…' sh KIND NAME
+kind=$1 name=$2
+pid=
+case $kind in
+docker | podman)
+  pid=$("$kind" inspect --format '{{.State.Pid}}' -- "$name" 2>/dev/null) || exit 3
+  "$kind" inspect --format 'state {{.State.Status}} oom-killed {{.State.OOMKilled}} exit {{.State.ExitCode}} restarts {{.RestartCount}}' -- "$name" 2>/dev/null
+  "$kind" ps --no-trunc --format 'neighbour {{.ID}} {{.Names}}' 2>/dev/null | head -n 200
+  ;;
+systemd)
+  group=$(systemctl show --property ControlGroup --value -- "$name" 2>/dev/null) || exit 3
+  [ -n "$group" ] || exit 4
+  echo "cgroup 0::$group"
+  # The same path in every hierarchy that has it.
+  echo "cgroup 1:cpu,memory,blkio,pids:$group"
+  ;;
+lxc)
+  pid=$(lxc-info -n "$name" -p -H 2>/dev/null) || exit 3
+  lxc-ls --running -1 2>/dev/null | sed 's/^\(.*[^ ]\) *$/neighbour \1 \1/'
+  ;;
+vm)
+  read -r pid <"/var/run/qemu-server/$name.pid" || exit 3
+  for file in /var/run/qemu-server/*.pid; do
+    [ -r "$file" ] || continue
+    id=${file##*/} id=${id%.pid}
+    read -r other <"$file"
+    echo "neighbour pid-$other $id $(sed -n 's/^name: //p' "/etc/pve/qemu-server/$id.conf" 2>/dev/null)"
+  done
+  sed -n 's/^\(memory\|balloon\|cores\|sockets\|cpulimit\): */config \1 /p' "/etc/pve/qemu-server/$name.conf" 2>/dev/null
+  ;;
+esac
+
+if [ -n "$pid" ]; then
+  case $pid in *[!0-9]* | 0) exit 4 ;; esac
+  echo "pid $pid"
+  sed 's/^/cgroup /' "/proc/$pid/cgroup" 2>/dev/null
+  group=$(sed -n -e 's/^[0-9]*:\(.*,\)\{0,1\}\(cpu\|pids\|memory\)\(,.*\)\{0,1\}:\(.*\)$/\4/p' -e 's/^0::\(..*\)$/\1/p' "/proc/$pid/cgroup" | grep -vx / | head -n 1)
+fi
+
+# Its processes: those of its group and of the groups below it.
+[ -n "$group" ] && [ "$group" != / ] || exit 0
+while read -r _ point type _; do
+  case $type in
+  cgroup | cgroup2)
+    [ -d "$point$group" ] || continue
+    find "$point$group" -name cgroup.procs -exec cat {} + 2>/dev/null | head -n 5000 | sed 's/^/process /'
+    break
+    ;;
+  esac
+done </proc/mounts
+exit 0

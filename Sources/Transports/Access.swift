@@ -1,0 +1,92 @@
+import Collector
+
+/// What a target gives to who looks at it.
+public struct Access: Sendable, Hashable {
+  /// From the command to its answer.
+  public var seconds: Double
+  /// Whether it was looked at as root.
+  public var isRoot: Bool
+  /// Its kernel, such as `Linux 6.1.0`; nil where it does not tell.
+  public var kernel: String?
+  /// What is missing there, the gravest first.
+  public var lacks: [Lack]
+
+  /// Something that is missing, what it keeps from being measured, and what mends it.
+  public struct Lack: Sendable, Hashable {
+    /// In a few words, such as `no ss, tc (listening sockets and queues)`.
+    public var what: String
+    /// A command, or what else to do.
+    public var remedy: String
+    /// Whether nothing at all can be measured for it.
+    public var isFatal: Bool
+  }
+}
+
+extension Connection {
+  /// Asks the target what it has of what is needed to look at it.
+  public func access() async throws(Unreachable) -> Access {
+    let clock = ContinuousClock()
+    let start = clock.now
+    let reply = try await run(["sh"], input: PackageResources.access_sh, deadline: 10)
+    let took = start.duration(to: clock.now)
+    let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+    let lines = String(decoding: reply.output, as: UTF8.self).split(separator: "\n")
+      .drop { $0 != "whyslow access 1" }
+    guard !lines.isEmpty else {
+      throw Unreachable(address: address, sentence: silence(reply))
+    }
+    return Access(seconds: seconds, lines: lines.dropFirst().map(String.init))
+  }
+}
+
+extension Access {
+  /// What the lines of the script tell.
+  init(seconds: Double, lines: [String]) {
+    self.seconds = seconds
+    let has = Set(lines.filter { $0.hasPrefix("has ") }.map { String($0.dropFirst(4)) })
+    isRoot = has.contains("root")
+    kernel = lines.first { $0.hasPrefix("kernel ") }.map { String($0.dropFirst(7)) }
+    let lost = lines.filter { $0.hasPrefix("lacks ") }.map { String($0.dropFirst(6)) }
+    lacks = Self.lacks(Set(lost), isRoot: has.contains("root"))
+  }
+
+  private static func lacks(_ lost: Set<String>, isRoot: Bool) -> [Lack] {
+    func tools(_ kind: String) -> [String] {
+      lost.filter { $0.hasPrefix(kind) }.map { String($0.dropFirst(kind.count)) }.sorted()
+    }
+    var lacks: [Lack] = []
+    func add(_ what: String, _ remedy: String, isFatal: Bool = false) {
+      lacks.append(Lack(what: what, remedy: remedy, isFatal: isFatal))
+    }
+    let needed = tools("need ")
+    if lost.contains("proc") {
+      add("/proc is hidden or not mounted", "mount -t proc proc /proc", isFatal: true)
+    }
+    if !needed.isEmpty {
+      add(
+        "no \(needed.joined(separator: ", "))", "install coreutils, findutils and awk, or busybox",
+        isFatal: true)
+    }
+    if lost.contains("others"), !lost.contains("proc") {
+      add(
+        "/proc shows only its own processes", "log in as root, or mount -o remount,hidepid=0 /proc")
+    }
+    if !isRoot {
+      add("not root: no I/O of others' processes, no health of disks", "log in as root")
+    }
+    if lost.contains("psi") { add("no pressure (PSI)", "boot with psi=1, Linux 4.20 or newer") }
+    if lost.contains("log") {
+      add(
+        "the kernel's log is closed",
+        isRoot ? "grant CAP_SYSLOG" : "log in as root, or sysctl kernel.dmesg_restrict=0")
+    }
+    let others = tools("tool ")
+    let network = others.filter { ["ss", "tc"].contains($0) }
+    if !network.isEmpty {
+      add("no \(network.joined(separator: ", ")) (sockets, queues)", "apt install iproute2")
+    }
+    let rest = others.filter { !["ss", "tc", "dmesg"].contains($0) }
+    if !rest.isEmpty { add("no \(rest.joined(separator: ", "))", "apt install coreutils gzip") }
+    return lacks
+  }
+}
