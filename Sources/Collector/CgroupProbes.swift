@@ -25,10 +25,13 @@ struct CgroupProbes {
   /// How many groups are read.
   private(set) var count = 0
 
-  /// The groups of the hierarchies in `mounts`, whose paths are those of `tree`.
-  init(mounts: [Mount], tree: Tree) {
+  /// The groups of the hierarchies in `mounts`, whose paths are those of `tree`; the triage looks
+  /// at their processor time and traffic only.
+  init(mounts: [Mount], tree: Tree, depth: Depth) {
     var seen = 0
     for hierarchy in CgroupHierarchy.all(mounts) {
+      let counted = hierarchy.countedFiles(depth), standing = hierarchy.standingFiles(depth)
+      guard !counted.isEmpty else { continue }
       if let reading = Self.closed(hierarchy.mountPoint, tree) {
         closed[hierarchy.mountPoint] = reading
         continue
@@ -42,8 +45,8 @@ struct CgroupProbes {
             continue
           }
           count += 1
-          counted += hierarchy.countedFiles.map { "\(directory)/\($0)" }
-          standing += hierarchy.standingFiles.map { "\(directory)/\($0)" }
+          self.counted += counted.map { "\(directory)/\($0)" }
+          self.standing += standing.map { "\(directory)/\($0)" }
         }
         let children = tree.names(in: directory, areDirectories: true) ?? []
         waiting += children.reversed().map { "\(directory)/\($0)" }
@@ -117,16 +120,25 @@ struct CgroupHierarchy {
     "pids": ["pids.current", "pids.max"],
   ]
 
-  var countedFiles: [String] {
-    version == 2 ? Self.unified.counted : files(Self.countedByController)
+  /// Of these, what the triage reads.
+  private static let triage: Set = [
+    "cpu.stat", "cpu.max", "io.stat", "cpuacct.usage", "cpu.cfs_quota_us", "cpu.cfs_period_us",
+    "blkio.throttle.io_service_bytes", "blkio.throttle.io_serviced",
+  ]
+
+  func countedFiles(_ depth: Depth) -> [String] {
+    files(Self.unified.counted, Self.countedByController, depth)
   }
 
-  var standingFiles: [String] {
-    version == 2 ? Self.unified.standing : files(Self.standingByController)
+  func standingFiles(_ depth: Depth) -> [String] {
+    files(Self.unified.standing, Self.standingByController, depth)
   }
 
-  private func files(_ byController: [String: [String]]) -> [String] {
-    controllers.sorted().flatMap { byController[$0] ?? [] }
+  private func files(
+    _ unified: [String], _ byController: [String: [String]], _ depth: Depth
+  ) -> [String] {
+    let all = version == 2 ? unified : controllers.sorted().flatMap { byController[$0] ?? [] }
+    return depth == .full ? all : all.filter(Self.triage.contains)
   }
 
   /// What is read of every group, for the script: `counted 2 FILE…`, `standing memory FILE…`.

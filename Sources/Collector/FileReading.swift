@@ -51,11 +51,10 @@ extension Sample {
     }
   }
 
-  /// What is read of a whole machine needs hundreds of KiB, a single file few; each page of room
-  /// that is touched costs more time than reading a small file.
+  /// Each page of room that is touched costs more time than reading a small file, so there is no
+  /// more of it than half of what was needed until now.
   private mutating func grow() {
-    let size = max(bytes.count, time > 0 ? 256 << 10 : 8 << 10)
-    bytes.append(contentsOf: repeatElement(0, count: size))
+    bytes.append(contentsOf: repeatElement(0, count: max(bytes.count / 2, 8 << 10)))
   }
 }
 

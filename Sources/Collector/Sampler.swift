@@ -83,7 +83,7 @@ public struct Sampler: ~Copyable {
     if case .text(let range) = read(mounts, into: &scratch),
       let mounts = try? Mount.parse(Text(scratch.bytes, range))
     {
-      groups = CgroupProbes(mounts: mounts, tree: tree)
+      groups = CgroupProbes(mounts: mounts, tree: tree, depth: depth)
     }
   }
 

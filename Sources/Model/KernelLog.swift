@@ -66,8 +66,10 @@ public struct KernelLog: Sendable {
     _ events: [KernelEvent], _ kinds: Set<KernelEvent.Kind>, within seconds: Double
   ) -> [KernelEvent] {
     events.filter { event in
-      guard kinds.contains(event.kind), let time = event.line.time else { return false }
-      return time >= now - seconds && time <= now + 1
+      guard let time = event.line.time, time >= now - seconds, time <= now + 1 else {
+        return false
+      }
+      return kinds.contains(event.kind)
     }
   }
 }

@@ -171,8 +171,12 @@ private func top(_ observation: Observation) -> Measured<[Measurement]> {
       Measurement("in D", Double(states.count { $0 == "D" }), .count),
       Measurement("zombies", Double(states.count { $0 == "Z" }), .count),
     ]
-    let largest = processes.sorted { $0.resident > $1.resident }.prefix(2).map {
-      Measurement("resident", $0.resident, .bytes, on: .process(pid: $0.pid, name: $0.name))
+    // Places are sorted, since a process is much to move about.
+    let sizes = processes.indices.map { ($0, processes[$0].resident) }.sorted { $0.1 > $1.1 }
+    let largest = sizes.prefix(2).map { place, resident in
+      Measurement(
+        "resident", resident, .bytes,
+        on: .process(pid: processes[place].pid, name: processes[place].name))
     }
     return summary + largest
   }
