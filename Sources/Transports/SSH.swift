@@ -14,7 +14,7 @@ struct SSH: Transport {
   private static let options = [
     // A machine that is slow is slow to let in, too.
     "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5",
-    "-o", "ServerAliveCountMax=2", "-o", "Compression=yes",
+    "-o", "ServerAliveCountMax=2",
   ]
 
   func failure(_ reply: Reply) -> String? {
