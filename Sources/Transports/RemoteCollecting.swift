@@ -24,7 +24,7 @@ extension Connection {
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(
-        ["sh"], input: Array(script.text.utf8), deadline: script.deadline + Self.patience)
+        ["sh"], input: script.brief, deadline: script.deadline + Self.patience)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),

@@ -35,6 +35,19 @@ public struct ProbeScript: Sendable {
   /// What the script prints first, where it does not compress it.
   public static let beginning = "\(Recording.signature)\n\(Recording.promise)\n-- sample 1 at "
 
+  /// The script as it is sent: without comments and indentation, since every ten kilobytes or so
+  /// wait for another answer from the target.
+  public var brief: [UInt8] {
+    var lines: [UInt8] = []
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false) {
+      let line = line.drop { $0 == 0x20 }
+      guard let first = line.first, first != UInt8(ascii: "#") else { continue }
+      lines += line
+      lines.append(0x0A)
+    }
+    return lines
+  }
+
   /// The script, which sh(1) reads from its input.
   public var text: String {
     let settings: [(String, String)] = [

@@ -473,11 +473,13 @@ archive() {
     function emit(line) { if (holding) kept[++keeps] = line; else print line }
     # A newline stands before each header: where the line before it is not empty, there was none.
     function close_section() {
-      for (; blanks > 1; blanks--) emit("")
-      blanks = 0
       # A process that ended while it was read leaves nothing.
-      if (late != "" && !process) emit("-- " late " --")
-      late = ""
+      if (late != "" && process) { if (kind == "io") unread[number, pid] = 1 }
+      else {
+        if (late != "") emit("-- " late " --")
+        for (; blanks > 1; blanks--) emit("")
+      }
+      late = ""; blanks = 0
       if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
       open = ""; kind = ""
     }
@@ -521,6 +523,7 @@ archive() {
         offer("io", pid, bytes2[pid] - (old ? bytes1[pid] : 0))
         if (state2[pid] == "D" && waits < places) { waits++; waiting[pid] = 1; wanted[pid] = 1 }
         if (pid in asked && named < places) { named++; wanted[pid] = 1 }
+        if ((1, pid) in unread && (2, pid) in unread) emit("-- /proc/" pid "/io -- forbidden: Permission denied")
       }
       for (what in who) if (who[what] != "" ) { split(what, key, SUBSEP); if (key[2] <= places) wanted[who[what]] = 1 }
       for (pid in wanted) {
@@ -540,6 +543,57 @@ archive() {
         } else if (name != "" && fresh) { if (line != "") emit(safe(line)); fresh = 0 }
       }
       close(command)
+    }
+    function number_of(hex,   i, value) {
+      for (i = 1; i <= length(hex); i++) value = value * 16 + index("123456789ABCDEF", substr(hex, i, 1))
+      return value + 0
+    }
+    # The kernel writes words of 32 bits, the lowest byte first.
+    function dotted(word) {
+      return number_of(substr(word, 7, 2)) "." number_of(substr(word, 5, 2)) "." number_of(substr(word, 3, 2)) "." number_of(substr(word, 1, 2))
+    }
+    function address(hex,   i, word, text) {
+      if (length(hex) == 8) return dotted(hex)
+      if (substr(hex, 1, 24) == "0000000000000000FFFF0000") return dotted(substr(hex, 25))
+      if (hex == "00000000000000000000000001000000") return "[::1]"
+      for (i = 1; i < 32; i += 8) {
+        word = tolower(substr(hex, i + 6, 2) substr(hex, i + 4, 2) ":" substr(hex, i + 2, 2) substr(hex, i, 2))
+        text = text (i > 1 ? ":" : "") word
+      }
+      gsub(/:0+/, ":", text); gsub(/::/, ":0:", text); gsub(/::/, ":0:", text); sub(/^0+/, "", text)
+      return "[" (substr(text, 1, 1) == ":" ? "0" : "") text (text ~ /:$/ ? "0" : "") "]"
+    }
+    # Sockets by destination, where there are enough of them for the ports to run out.
+    function destinations(   files, file, i, got, line, f, port, key, pairs, read, cut, place, most, held, udp_held) {
+      if (!highest || (tcp_sockets > udp_sockets ? tcp_sockets : udp_sockets) < (highest - lowest + 1) / 10) return
+      files = split("tcp udp tcp6 udp6", file, " ")
+      for (i = 1; i <= files; i++) {
+        got = getline line < ("/proc/net/" file[i])
+        while ((got = getline line < ("/proc/net/" file[i])) > 0) {
+          if (++read > 50000) { cut = 1; break }
+          split(line, f, " ")
+          port = number_of(substr(f[2], length(f[2]) - 3))
+          if (file[i] ~ /udp/) { if (port >= lowest && port <= highest && !(port in held)) { held[port] = 1; udp_held++ }; continue }
+          if (f[4] == "0A") { listens[port] = 1; continue }
+          if (port < lowest || port > highest || port in listens) continue
+          key = substr(f[2], 1, length(f[2]) - 5) " " f[3]
+          if (!(key in sockets)) { if (pairs >= 4096) continue; pairs++ }
+          sockets[key]++
+          if (f[4] == "06") waits_for[key]++
+          if (f[10] > 0) inode[key] = f[10]
+        }
+        close("/proc/net/" file[i])
+      }
+      emit("-- socket destinations --"); seen["socket destinations"] = 1
+      for (place = 0; place < 20; place++) {
+        most = ""
+        for (key in sockets) if (most == "" || sockets[key] > sockets[most]) most = key
+        if (most == "") break
+        split(most, f, " ")
+        emit("tcp " address(f[1]) " " address(substr(f[2], 1, length(f[2]) - 5)) ":" number_of(substr(f[2], length(f[2]) - 3)) " " sockets[most] " " waits_for[most] + 0 " " inode[most] + 0)
+        delete sockets[most]
+      }
+      emit("udp " udp_held + 0); emit((cut ? "cut " : "whole ") read + 0)
     }
     # grep and stat have told of the limits.
     function limits_known(   pid, files, told, some) {
@@ -589,7 +643,7 @@ archive() {
           if (!(name in seen)) { seen[name] = 1; emit("-- " name " -- timed-out: " rest) }
         }
       }
-      else if (word == "details") details()
+      else if (word == "details") { details(); destinations() }
       else if (word == "end") print "-- end --"
       else if (word == "rooms") unit = rest
       next
@@ -603,6 +657,8 @@ archive() {
         if (split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { process = 1; kind = part[4]; pid = part[3] }
       }
       if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
+      if (open == "/proc/net/sockstat" || open == "/proc/net/sockstat6") kind = "sockets"
+      if (open == "/proc/sys/net/ipv4/ip_local_port_range") kind = "ports"
       next
     }
     mode == "rooms" {
@@ -638,17 +694,20 @@ archive() {
       }
       if (spaced) $0 = whole
     }
-    kind == "io" {
+    kind == "io" && NF {
       if (pid in own) delete own[pid]
       if ($1 == "read_bytes:" || $1 == "write_bytes:") { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
     }
-    kind == "udp" { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
+    kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
+    kind == "sockets" && /^UDP6?:/ { udp_sockets += $3 }
+    kind == "ports" && NF > 1 { lowest = $1; highest = $2 }
+    kind == "udp" && NF { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
+      # The last blank line may be the one that stands before a header.
+      if ($0 == "") { blanks++; next }
       if (late != "") { emit("-- " late " --"); late = "" }
       lines++
       size += length($0) + 1
-      # The last blank line may be the one that stands before a header.
-      if ($0 == "") { blanks++; next }
       for (; blanks > 0; blanks--) emit("")
       first = substr($0, 1, 1)
       emit(first == "-" || first == "\\" ? safe($0) : $0)
