@@ -9,6 +9,7 @@
 /// cgroup 4:memory:/libpod_parent/libpod-82b0
 /// cgroup 0::/libpod_parent/libpod-82b0
 /// process 4621
+/// end
 /// ```
 public struct WorkloadText: Sendable, Hashable {
   /// The manager's words for its state, each with its value: `oom-killed` `false`.
@@ -30,9 +31,12 @@ public struct WorkloadText: Sendable, Hashable {
     public var key: String, name: String
   }
 
-  /// The lines of `text`; throws where they name neither a process nor a group.
+  /// The lines of `text`; throws where they name no state, no process and no group, or where their
+  /// end is lost.
   public init(_ text: Text) throws(Malformed) {
-    for line in text.lines {
+    let lines = Array(text.lines)
+    guard lines.last?.string == "end" else { throw Malformed("its end is lost") }
+    for line in lines {
       let words = line.words
       guard let word = words.first?.string, words.count > 1 else { continue }
       switch word {
@@ -53,7 +57,9 @@ public struct WorkloadText: Sendable, Hashable {
       default: break
       }
     }
-    guard pid != nil || !paths.isEmpty else { throw Malformed("neither a process nor a group") }
+    guard pid != nil || !paths.isEmpty || !state.isEmpty else {
+      throw Malformed("no state, no process and no group")
+    }
   }
 
   private mutating func take(_ line: Text) {

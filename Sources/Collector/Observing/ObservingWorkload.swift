@@ -47,6 +47,10 @@ extension Workload {
       return Neighbour(
         group: pid == nil ? neighbour.key : nil, process: pid, name: neighbour.name)
     }
+    if mainProcess == nil, groups.isEmpty {
+      gap = Gap(
+        .missing, target, "it does not run (\(state?.word ?? "its manager knows no group"))")
+    }
     // Proxmox writes mebibytes: qm.conf(5).
     let mebibytes = { (key: String) in text.config[key].map { Double($0) * 1_048_576 } }
     size.memory = mebibytes("memory")

@@ -4,6 +4,7 @@ import Model
 func textTriage(_ triage: Triage, _ diagnosis: Diagnosis, _ style: Style) -> String {
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
+  sheet.layers(of: diagnosis)
   sheet.gap()
   var table = Table()
   table.rows = triage.rows.map { row in

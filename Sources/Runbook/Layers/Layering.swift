@@ -11,11 +11,10 @@ import Model
 /// ```
 func judgeLayers(_ view: LayerView) -> [LayerVerdict] {
   if let gap = view.workload.gap {
-    let ended = view.workload.state?.wasOutOfMemory == true ? [view.memory()] : []
-    return ended
-      + [Resource.cpu, .memory, .disk].filter { resource in
-        !ended.contains { $0.resource == resource }
-      }.map { view.unknown($0, gap) }
+    let wasKilled = view.workload.state?.wasOutOfMemory == true
+    return [Resource.cpu, .memory, .disk].map { resource in
+      wasKilled && resource == .memory ? view.memory() : view.unknown(resource, gap)
+    }
   }
   return [view.processors(), view.memory(), view.disks()] + view.tasks()
 }
