@@ -123,7 +123,7 @@ extension Layers {
     var workload = Workload(
       parts.first.flatMap(Workload.Kind.init) ?? .docker, parts.last ?? recording.workload)
     workload.gap = Gap(.missing, recording.workload, "its host was not asked about it")
-    if let told = host.workload, told.target == workload.target { workload = told }
+    if let told = host.workloads.first(where: { $0.target == workload.target }) { workload = told }
     self.init(
       workload, inside: recording.inside.map { Observation($0, depth: depth) }, host: host)
   }

@@ -23,7 +23,7 @@ extension Observation {
     gpus = observer.gpus()
     time = observer.time()
     services = observer.services()
-    workload = observer.workload()
+    workloads = observer.workloads()
     limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
     cgroupGap = cgroups.gap

@@ -1,17 +1,26 @@
 import KernelText
-import Model
+public import Model
 
 extension Observer {
-  /// What the machine tells of something that runs on it; nil where it was not asked about any.
-  func workload() -> Workload? {
-    guard let section = last.order.first(where: { $0.hasPrefix(WorkloadSection.prefix) }),
-      var workload = WorkloadSection.workload(in: section)
-    else { return nil }
-    switch parsed(section, WorkloadText.init) {
-    case .failure(let gap): workload.gap = gap
-    case .success(let text): workload.take(text)
+  /// What the machine tells of what runs on it, as far as it was asked.
+  func workloads() -> [Workload] {
+    last.order.filter { $0.hasPrefix(WorkloadSection.prefix) }.compactMap { section in
+      guard var workload = WorkloadSection.workload(in: section) else { return nil }
+      switch parsed(section, WorkloadText.init) {
+      case .failure(let gap): workload.gap = gap
+      case .success(let text): workload.take(text)
+      }
+      return workload
     }
-    return workload
+  }
+}
+
+extension Recording {
+  /// Whether the machine's manager knows `workload`, be it that it runs or that it has ended.
+  public func knows(_ workload: Workload) -> Bool {
+    Observer(self, depth: .full).workloads().contains {
+      $0.target == workload.target && ($0.state != nil || !$0.groups.isEmpty)
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import KernelText
-import Model
+public import Model
 
 /// The POSIX shell script that reads a machine whose files we cannot open ourselves.
 ///
@@ -16,6 +16,8 @@ public struct ProbeScript: Sendable {
   public var compresses: Bool
   /// The product's version, kept with the recording.
   public var version: String
+  /// What runs on the machine and is to be told of too.
+  public var workloads: [Workload] = []
   /// A word that stands in no file, by which the script tells its own lines.
   let mark: String
 
@@ -44,8 +46,14 @@ public struct ProbeScript: Sendable {
     ]
     let head = (settings + Self.lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
     // The shell is to know all of it before it starts, since it reads it from its input.
-    return "{\n" + head + Self.functions
+    return "{\n" + head + Self.functions + telling
       + String(decoding: PackageResources.probe_sh, as: UTF8.self) + "exit 0\n}\n"
+  }
+
+  /// A function that asks about the workloads.
+  private var telling: String {
+    "ask_workloads() {\n  :\n"
+      + workloads.map { CommandProbe.telling(of: $0).asked }.joined() + "}\n"
   }
 
   /// The bounds and lists that local collection has too.

@@ -449,6 +449,7 @@ main() {
   unset IFS
   hundredths "$began"
   until=$((number + window + 50))
+  ask_workloads
   ask_standing
   until=
   pause

@@ -5,7 +5,11 @@ func textTriage(_ triage: Triage, _ diagnosis: Diagnosis, _ style: Style) -> Str
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
   sheet.layers(of: diagnosis)
-  sheet.gap()
+  if let layers = diagnosis.layers {
+    sheet.heading("Its host, \(clean(layers.hostTarget))")
+  } else {
+    sheet.gap()
+  }
   var table = Table()
   table.rows = triage.rows.map { row in
     Table.Row(cells: [words(row.sign), words(clean(row.command).tied, .strong), row.line])
