@@ -70,7 +70,7 @@ extension TargetRecording {
     let inside: Measured<Recording> =
       switch parts[0].content {
       case .samples(let recording): .success(recording)
-      case .gap(let kind, let detail): .failure(Gap(kind, workload.name, detail))
+      case .gap(let kind, let detail): .failure(Gap(kind, "inside \(workload.name)", detail))
       }
     self = .layers(
       LayeredRecording(

@@ -13,7 +13,8 @@ extension Observation {
     var part = self
     part.cgroups = workload.gap.map { .failure($0) } ?? cgroups.map { $0.of(workload) }
     part.processes =
-      workload.gap.map { .failure($0) } ?? processes.map { $0.filter(workload.owns) }
+      workload.gap.map { .failure($0) }
+      ?? processes.map { $0.filter(workload.owns).grown(from: workload.mainProcess) }
     let pids = Set(part.processes.value?.map(\.pid) ?? [])
     part.kernelLog = kernelLog.map { $0.of(workload, pids) }
     part.memory = MemoryObservation(
@@ -55,7 +56,28 @@ extension Observation {
         workload.kind == .lxc ? filesystems : filesystems.apart(from: host.disk.filesystems.value)
       }
       services = inside.services
-      gaps = inside.gaps.filter { !$0.source.hasPrefix("/sys/") }
+      // What a container has no file for is mostly the machine's alone.
+      gaps = inside.gaps.filter { $0.kind != .missing || !$0.source.hasPrefix("/") }
+    }
+  }
+}
+
+extension [ProcessObservation] {
+  /// The processes without those that came into the workload in this window from elsewhere: they
+  /// look at it, as we do.
+  fileprivate func grown(from first: Int?) -> [ProcessObservation] {
+    guard let first else { return self }
+    let parents = Dictionary(map { ($0.pid, $0.parent) }, uniquingKeysWith: { first, _ in first })
+    return filter { process in
+      guard process.isNew else { return true }
+      var pid = process.pid
+      // No tree is as deep; a loop of parents would be.
+      for _ in 0..<64 {
+        if pid == first { return true }
+        guard let parent = parents[pid] else { return false }
+        pid = parent
+      }
+      return true
     }
   }
 }

@@ -13,7 +13,9 @@ func hostLine(_ diagnosis: Diagnosis) -> String {
   var parts = [facts.compactMap { $0 }.joined(separator: ", "), span(diagnosis.window)]
   if let layers = diagnosis.layers {
     parts[0] = clean("\(layers.workload.target) on \(layers.hostTarget)") + ": " + parts[0]
-    if case .recording = diagnosis.target { parts.insert(clean(diagnosis.target.description), at: 0) }
+    if case .recording = diagnosis.target {
+      parts.insert(clean(diagnosis.target.description), at: 0)
+    }
   } else if diagnosis.target != .local {
     parts.insert(clean(diagnosis.target.description), at: 0)
   }

@@ -10,10 +10,9 @@ struct LayerSummary {
   }
 
   var sign: Sign {
-    switch layers.blame {
-    case .failure: .unknown
-    case .success: layers.blamed.first?.severity.map { Sign($0) } ?? .clear
-    }
+    if layers.blame.gap != nil { return .unknown }
+    guard let severity = layers.blamed.first?.severity else { return .clear }
+    return Sign(severity)
   }
 
   /// `limit of the workload`, with the resource.

@@ -47,11 +47,13 @@ extension TargetAddress {
     let patience = workload.isMachine ? 2.5 : 0.9
     do throws(Unreachable) {
       return .success(
-        try await Connection(to: whole).collect(options, within: options.window + patience))
+        try await Connection(to: whole).collect(
+          options, of: workload.isMachine ? .machine : .inside,
+          within: options.window + patience))
     } catch {
       let place = ["\(whole): ", "\(workload.target): "].first { error.sentence.hasPrefix($0) }
       let detail = error.sentence.dropFirst(place?.count ?? 0)
-      return .failure(Gap(.missing, workload.target, String(detail)))
+      return .failure(Gap(.missing, "inside \(workload.target)", String(detail)))
     }
   }
 

@@ -19,12 +19,14 @@ extension Connection {
   /// What came before a connection was cut is a recording too, which says of itself that it is cut.
   /// It is given up after `limit` seconds, or when it should long have ended by itself.
   public func collect(
-    _ options: CollectionOptions, within limit: Double? = nil
+    _ options: CollectionOptions, of scope: ProbeScript.Scope = .machine,
+    within limit: Double? = nil
   ) async throws(Unreachable) -> Recording {
     var script = ProbeScript(
       window: options.window, watchesInput: keepsInputOpen, compresses: keepsInputOpen,
       version: options.version)
     script.workloads = options.workloads
+    script.scope = scope
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(

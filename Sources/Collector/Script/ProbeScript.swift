@@ -18,8 +18,18 @@ public struct ProbeScript: Sendable {
   public var version: String
   /// What runs on the machine and is to be told of too.
   public var workloads: [Workload] = []
+  /// What of the place it runs in is read.
+  public var scope = Scope.machine
   /// A word that stands in no file, by which the script tells its own lines.
   let mark: String
+
+  /// What of a place is read.
+  public enum Scope: String, Sendable {
+    /// All there is.
+    case machine = "main"
+    /// What a container has of its own: network, filesystems and services.
+    case inside
+  }
 
   /// A script that reads over `window` seconds.
   public init(
@@ -43,10 +53,12 @@ public struct ProbeScript: Sendable {
       ("window", String(Int(window * 100))), ("seconds", Quantity.fixed(window, 3)),
       ("deadline", String(Int(deadline.rounded(.up)))), ("mark", mark), ("version", version),
       ("watch", watchesInput ? "1" : "0"), ("compress", compresses ? "1" : "0"),
+      ("reads", scope.rawValue),
     ]
-    let head = (settings + Self.lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
+    let lists = scope == .machine ? Self.lists : Self.lists.map(Self.ofNamespaces)
+    let head = (settings + lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
     // The shell is to know all of it before it starts, since it reads it from its input.
-    return "{\n" + head + Self.functions + telling
+    return "{\n" + head + Self.functions(scope) + telling
       + String(decoding: PackageResources.probe_sh, as: UTF8.self) + "exit 0\n}\n"
   }
 
@@ -75,24 +87,50 @@ public struct ProbeScript: Sendable {
     ("asked_prefixes", lines(MaintenanceProgram.askedPrefixes)),
   ]
 
-  /// What is asked of commands, and which disks' names say that they are none.
-  private static let functions =
-    asking("ask_counted", counted: true) + asking("ask_standing", counted: false)
-    + beginning("is_hypervisor", DiskNames.hypervisors) + beginning("is_cloud", DiskNames.clouds)
+  /// What is asked of commands in a place, and what their conditions need.
+  private static func functions(_ scope: Scope) -> String {
+    let commands = scope == .machine ? CommandProbes.all : ServiceProbes.all
+    return asking("ask_counted", commands, counted: true)
+      + asking("ask_standing", commands, counted: false) + names
+  }
+
+  /// The files of a list that are about a container's own.
+  private static func ofNamespaces(_ list: (String, String)) -> (String, String) {
+    switch list.0 {
+    case "counted", "standing":
+      let own = list.1.split(separator: "\n").filter { path in
+        ownFiles.contains { path.hasPrefix($0) }
+      }
+      return (list.0, own.joined(separator: "\n"))
+    case "group_files": return (list.0, "")
+    default: return list
+    }
+  }
+
+  private static let ownFiles = [
+    "/proc/net/", "/proc/sys/net/", "/sys/class/net/", "/proc/mounts", "/proc/uptime",
+    "/proc/sys/kernel/hostname",
+  ]
+
+  /// Which disks' names say that they are none.
+  private static let names =
+    beginning("is_hypervisor", DiskNames.hypervisors) + beginning("is_cloud", DiskNames.clouds)
     + beginning("is_array", DiskNames.arrays)
 
   private static func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
 
   /// A function that asks the commands, each where what it tells about exists.
-  private static func asking(_ name: String, counted: Bool) -> String {
+  private static func asking(
+    _ name: String, _ commands: [CommandProbe], counted: Bool
+  ) -> String {
     // The kernel answers these at once; local collection asks it itself.
     let network = [NetworkReads.listeners, NetworkReads.disciplines].map { name in
       let words = name.split(separator: " ").map { quoted(String($0)) }.joined(separator: " ")
       return "  ask 0 0 \(quoted(name)) \(words)\n"
     }
-    let commands = CommandProbes.all.filter { $0.isCounted == counted }
+    let asked = commands.filter { $0.isCounted == counted }
     return "\(name)() {\n  :\n" + (counted ? network : []).joined()
-      + commands.map(\.asked).joined() + "}\n"
+      + asked.map(\.asked).joined() + "}\n"
   }
 
   /// A function that succeeds where its argument begins with one of `prefixes`.
