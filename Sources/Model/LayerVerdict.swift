@@ -68,6 +68,8 @@ public struct LayeredDiagnosis: Sendable {
   public var hostTarget: String
   /// The host as it is judged by itself; it convicts nobody else.
   public var host: HostDiagnosis
+  /// What people call the control groups of the workload and its neighbours, by their paths.
+  public var names: [String: String] = [:]
 
   /// Both layers of `workload`.
   public init(

@@ -71,12 +71,10 @@ extension LayerVerdict {
 
   /// What the workload shows, the number that decided with its threshold first.
   var workloadInWords: String {
-    var parts = workload.map { phrase($0, of: $0.subject) }
-    if let finding, !parts.isEmpty {
-      parts[0] += "; \(grounds(finding))" + (parts.count > 1 ? ";" : "")
-    }
-    return parts.first.map { ([$0] + [parts.dropFirst().joined(separator: ", ")]) }?
-      .filter { !$0.isEmpty }.joined(separator: " ") ?? ""
+    let numbers = workload.map { phrase($0, of: $0.subject) }
+    guard let finding, let first = numbers.first else { return numbers.joined(separator: ", ") }
+    let rest = numbers.dropFirst().joined(separator: ", ")
+    return "\(first); \(grounds(finding))" + (rest.isEmpty ? "" : "; \(rest)")
   }
 
   /// What the host shows, neighbours by their names.
@@ -109,7 +107,9 @@ extension LayeredDiagnosis {
 
   private func isOwn(_ subject: Subject) -> Bool {
     switch subject {
-    case .cgroup(let path): workload.owns(group: path)
+    // By its path, or by its name where it is called so already.
+    case .cgroup(let path):
+      workload.owns(group: path) || "\(path)/".hasPrefix("\(workload.target)/")
     case .process(let pid, _): workload.processes.contains(pid)
     default: false
     }

@@ -45,11 +45,14 @@ public func diagnose(
     layers.isWholeMachine ? checks : WorkloadChecks.of(layers.workload, in: checks)
   var diagnosis = diagnose(layers.own, target: target, symptom: symptom, checks: speaking)
   let machine = diagnose(layers.host, target: target, checks: checks)
-  let both = LayeredDiagnosis(
+  let view = LayerView(layers, checks)
+  var both = LayeredDiagnosis(
     workload: layers.workload,
     insideGap: layers.workload.kind == .systemd ? nil : layers.inside.gap,
-    verdicts: judgeLayers(LayerView(layers, checks)), hostTarget: host,
+    verdicts: judgeLayers(view), hostTarget: host,
     host: HostDiagnosis(machine))
+  both.names = view.namesByGroup
+  for group in layers.workload.groups { both.names[group] = layers.workload.target }
   diagnosis.layers = both
   diagnosis.path.insert(layersStep(both), at: 1)
   return diagnosis

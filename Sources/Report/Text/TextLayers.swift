@@ -13,6 +13,9 @@ extension Sheet {
   mutating func layers(of diagnosis: Diagnosis) {
     guard let layers = diagnosis.layers else { return }
     heading("Both layers")
+    for group in layers.workload.groups.sorted() {
+      paragraph(words("GROUP is \(clean(group))", .faint), indent: 2)
+    }
     for verdict in layers.verdicts {
       let sign = verdict.sign
       let ink = sign == .clear ? Ink.plain : Ink(sign)

@@ -73,7 +73,8 @@ extension LayerView {
       .memory,
       Finding(
         .critical, Measurement("restarts", restarts, .count),
-        "\(name) was ended by the kernel for want of memory."), host: host)
+        "\(name) was ended by the kernel for want of memory."), host: host,
+      "\(name) was ended by the kernel for want of memory.")
   }
 
   /// How long the workload waits for memory, or how often it reads back what was taken from it.

@@ -78,7 +78,7 @@ extension LayerView {
   }
 
   /// The outermost group of each neighbour, with what people call it.
-  private var namesByGroup: [String: String] {
+  var namesByGroup: [String: String] {
     let paths = Set((host.cgroups.value ?? []).map(\.path))
     var names: [String: String] = [:]
     for neighbour in workload.neighbours {
