@@ -7,12 +7,26 @@ public enum TargetRecording: Sendable {
   case layers(LayeredRecording)
 }
 
+/// What was read inside a workload.
+public struct InsideRecording: Sendable {
+  /// All that it tells of itself; why nothing was read, where there is no shell.
+  public var all: Measured<Recording>
+  /// Where it does not tell, its network namespace, read by its host.
+  public var network: Recording?
+
+  /// `all`, and its network apart.
+  public init(_ all: Measured<Recording>, network: Recording? = nil) {
+    self.all = all
+    self.network = network
+  }
+}
+
 /// A workload and its host, read over the same seconds.
 public struct LayeredRecording: Sendable {
   /// The workload as it is written on the command line, without the way to its host.
   public var workload: String
-  /// What was read inside it; why nothing was, where there is no shell.
-  public var inside: Measured<Recording>
+  /// What was read inside it.
+  public var inside: InsideRecording
   /// The host, as it is written on the command line.
   public var hostTarget: String
   /// What was read of the machine it runs on.
@@ -20,7 +34,7 @@ public struct LayeredRecording: Sendable {
 
   /// `workload` on `host`.
   public init(
-    workload: String, inside: Measured<Recording>, hostTarget: String, host: Recording
+    workload: String, inside: InsideRecording, hostTarget: String, host: Recording
   ) {
     self.workload = workload
     self.inside = inside
@@ -44,13 +58,8 @@ extension TargetRecording {
     case .machine(let recording): return recording.archive
     case .layers(let layers):
       var output = Array(layers.host.head.utf8)
-      switch layers.inside {
-      case .success(let inside):
-        output += Layer.workload.header(layers.workload)
-        output += inside.body
-      case .failure(let gap):
-        output += Layer.workload.header(layers.workload, gap)
-      }
+      output += Layer.workload.header(layers.workload, layers.inside.all.gap)
+      output += (layers.inside.all.value ?? layers.inside.network)?.body ?? []
       output += Layer.host.header(layers.hostTarget)
       output += layers.host.body
       return layers.host.isCut ? output : output + "-- \(Recording.end) --\n".utf8
@@ -61,21 +70,23 @@ extension TargetRecording {
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
     let parts = try Recording.parts(of: bytes)
     if parts.count == 1, parts[0].layer == nil {
-      self = .machine(try parts[0].content.recording)
+      self = .machine(try parts[0].samples)
       return
     }
     guard parts.count == 2, let workload = parts[0].layer, let host = parts[1].layer,
       workload.layer == .workload, host.layer == .host
     else { throw RecordingError("it lacks one of its layers, or has them in another order") }
-    let inside: Measured<Recording> =
-      switch parts[0].content {
-      case .samples(let recording): .success(recording)
-      case .gap(let kind, let detail): .failure(Gap(kind, "inside \(workload.name)", detail))
+    let gap = parts[0].gap.map { Gap($0.kind, "inside \(workload.name)", $0.detail) }
+    let inside =
+      if let gap {
+        InsideRecording(.failure(gap), network: parts[0].recording)
+      } else {
+        InsideRecording(.success(try parts[0].samples))
       }
     self = .layers(
       LayeredRecording(
         workload: workload.name, inside: inside, hostTarget: host.name,
-        host: try parts[1].content.recording))
+        host: try parts[1].samples))
   }
 }
 
@@ -99,20 +110,19 @@ enum Layer: String {
 
 /// One layer of an archive; of a machine's there is one without a name.
 struct RecordedPart {
-  enum Content {
-    case samples(Recording)
-    case gap(Gap.Kind, String)
+  var layer: (layer: Layer, name: String)?
+  /// Why it is not whole, where its header says so.
+  var gap: (kind: Gap.Kind, detail: String)?
+  /// nil where it has a gap and no samples.
+  var recording: Recording?
 
-    var recording: Recording {
-      get throws(RecordingError) {
-        guard case .samples(let recording) = self else { throw RecordingError("it has no sample") }
-        return recording
-      }
+  /// What has to be there.
+  var samples: Recording {
+    get throws(RecordingError) {
+      guard let recording else { throw RecordingError("it has no sample") }
+      return recording
     }
   }
-
-  var layer: (layer: Layer, name: String)?
-  var content: Content
 }
 
 extension Layers {
@@ -125,7 +135,8 @@ extension Layers {
     workload.gap = Gap(.missing, recording.workload, "its host was not asked about it")
     if let told = host.workloads.first(where: { $0.target == workload.target }) { workload = told }
     self.init(
-      workload, inside: recording.inside.map { Observation($0, depth: depth) }, host: host)
+      workload, inside: recording.inside.all.map { Observation($0, depth: depth) }, host: host)
+    network = recording.inside.network.map { Observation($0, depth: depth).network }
   }
 }
 

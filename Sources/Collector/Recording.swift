@@ -49,7 +49,7 @@ extension Recording {
     guard parts.count == 1, parts[0].layer == nil else {
       throw RecordingError("it has two layers, and one machine's is wanted")
     }
-    self = try parts[0].content.recording
+    self = try parts[0].samples
   }
 
   /// The layers of an archive, or the one machine that it is of.
@@ -187,8 +187,8 @@ private struct RecordingReader {
       layerGap = nil
       places.removeAll()
     }
-    if samples.isEmpty, let gap = layerGap {
-      parts.append(RecordedPart(layer: layer, content: .gap(gap.kind, gap.detail)))
+    if samples.isEmpty, layerGap != nil {
+      parts.append(RecordedPart(layer: layer, gap: layerGap))
       return
     }
     guard !samples.isEmpty else { throw RecordingError("it has no sample") }
@@ -196,7 +196,7 @@ private struct RecordingReader {
     // Whoever wrote it, both samples are walked side by side in the kernel's order.
     for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
     let recording = Recording(samples: samples, preface: preface, isCut: isCut)
-    parts.append(RecordedPart(layer: layer, content: .samples(recording)))
+    parts.append(RecordedPart(layer: layer, gap: layerGap, recording: recording))
   }
 
   mutating func finish(terminated: Bool) throws(RecordingError) -> [RecordedPart] {

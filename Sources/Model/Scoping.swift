@@ -8,7 +8,9 @@ extension Observation {
   /// Its groups, processes and kernel messages are the host's account of it. Its network, its
   /// filesystems and its services come from `inside`, where they are its own; a unit shares those
   /// of its host, and so they are not its.
-  public func narrowed(to workload: Workload, inside: Measured<Observation>) -> Observation {
+  public func narrowed(
+    to workload: Workload, inside: Measured<Observation>, network beside: NetworkObservation? = nil
+  ) -> Observation {
     let elsewhere = Gap(.missing, "host", "it is the host's and judged there")
     var part = self
     part.cgroups = workload.gap.map { .failure($0) } ?? cgroups.map { $0.of(workload) }
@@ -33,25 +35,31 @@ extension Observation {
     if workload.kind == .systemd {
       part.services = services.map { $0?.of(workload.name) }
     } else {
-      part.takeNamespaces(from: inside, host: self, of: workload)
+      part.takeNamespaces(from: inside, beside, host: self, of: workload)
     }
     return part
   }
 
   /// Takes over what a workload has namespaces of its own for.
   private mutating func takeNamespaces(
-    from inside: Measured<Observation>, host: Observation, of workload: Workload
+    from inside: Measured<Observation>, _ beside: NetworkObservation?, host: Observation,
+    of workload: Workload
   ) {
+    func isItsOwn(_ network: NetworkObservation) -> Bool {
+      // Where both show the same interfaces, it shares its host's network.
+      network.names != host.network.names || network.names == nil
+    }
     switch inside {
     case .failure(let gap):
-      network = NetworkObservation(unknown: gap)
+      if let beside {
+        if isItsOwn(beside) { network = beside }
+      } else {
+        network = NetworkObservation(unknown: gap)
+      }
       disk.filesystems = .failure(gap)
       services = .failure(gap)
     case .success(let inside):
-      // Where both show the same interfaces, it shares its host's network.
-      if inside.network.names != host.network.names || inside.network.names == nil {
-        network = inside.network
-      }
+      if isItsOwn(inside.network) { network = inside.network }
       disk.filesystems = inside.disk.filesystems.map { filesystems in
         workload.kind == .lxc ? filesystems : filesystems.apart(from: host.disk.filesystems.value)
       }

@@ -123,6 +123,8 @@ public struct Layers: Sendable {
   public var workload: Workload
   /// What is seen from inside it; why nothing is, where it has no shell.
   public var inside: Measured<Observation>
+  /// Its network, read by its host where nothing was read inside.
+  public var network: NetworkObservation?
   /// The machine it runs on.
   public var host: Observation
 
@@ -137,7 +139,12 @@ public struct Layers: Sendable {
   /// host with its own namespaces from inside.
   public var own: Observation {
     if workload.isMachine, let inside = inside.value { return inside }
-    return host.narrowed(to: workload, inside: inside)
+    return part
+  }
+
+  /// The workload as its host sees it, with its own namespaces.
+  public var part: Observation {
+    host.narrowed(to: workload, inside: inside, network: network)
   }
 
   /// Whether `own` is a machine's, which every check may judge.

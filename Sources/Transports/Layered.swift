@@ -33,15 +33,14 @@ extension TargetAddress {
     }
   }
 
-  /// Reads what is seen from inside the workload at the end of the way, or says why nothing is.
+  /// Reads what is seen from inside the workload at the end of the way; where nothing is, says why
+  /// and reads its network from its host.
   ///
   /// It is not waited for much longer than its host, which can judge alone.
-  public func readInside(_ options: CollectionOptions) async -> Measured<Recording> {
-    guard let (workload, _) = layers else {
-      return .failure(Gap(.missing, description, "nothing runs on it"))
-    }
+  public func readInside(_ options: CollectionOptions) async -> InsideRecording {
+    guard let (workload, host) = layers else { return .unread("nothing runs on it", self) }
     if workload.kind == .systemd {
-      return .failure(Gap(.missing, workload.target, "a unit shares all this with its host"))
+      return .unread("a unit shares all this with its host", self)
     }
     // qm(1) asks a guest once a second whether it has answered.
     let patience = workload.isMachine ? 2.5 : 0.9
@@ -49,15 +48,21 @@ extension TargetAddress {
     let end = options.window + patience
     // A way into a container takes a moment, and a quota may hold back the one who looks, too.
     if !workload.isMachine { options.window = max(options.window - 0.6, options.window / 2) }
+    let clock = ContinuousClock()
+    let start = clock.now
     do throws(Unreachable) {
-      return .success(
-        try await Connection(to: whole).collect(
-          options, of: workload.isMachine ? .machine : .inside,
-          within: end))
+      let recording = try await Connection(to: whole).collect(
+        options, of: workload.isMachine ? .machine : .inside, within: end)
+      return InsideRecording(.success(recording))
     } catch {
       let place = ["\(whole): ", "\(workload.target): "].first { error.sentence.hasPrefix($0) }
-      let detail = error.sentence.dropFirst(place?.count ?? 0)
-      return .failure(Gap(.missing, "inside \(workload.target)", String(detail)))
+      var answer = InsideRecording.unread(String(error.sentence.dropFirst(place?.count ?? 0)), self)
+      let left = end - (clock.now - start) / .seconds(1)
+      if !workload.isMachine, left > options.window {
+        let beside = Connection(to: host, through: NetworkNamespace(of: workload))
+        answer.network = try? await beside.collect(options, of: .network, within: left)
+      }
+      return answer
     }
   }
 
@@ -77,11 +82,11 @@ extension TargetAddress {
   }
 
   /// Both layers; throws where there is no such workload.
-  public func joined(_ inside: Measured<Recording>, _ machine: Recording) throws(Unreachable)
+  public func joined(_ inside: InsideRecording, _ machine: Recording) throws(Unreachable)
     -> TargetRecording
   {
     guard let (workload, host) = layers else { return .machine(machine) }
-    if case .failure(let gap) = inside, !machine.knows(workload) {
+    if let gap = inside.all.gap, !machine.knows(workload) {
       let detail =
         workload.kind == .systemd ? "no such unit has a control group there" : gap.detail
       throw Unreachable(address: self, sentence: "\(self): \(detail)")
@@ -90,4 +95,31 @@ extension TargetAddress {
       LayeredRecording(
         workload: workload.target, inside: inside, hostTarget: host.description, host: machine))
   }
+}
+
+extension InsideRecording {
+  fileprivate static func unread(_ why: String, _ address: TargetAddress) -> InsideRecording {
+    InsideRecording(
+      .failure(Gap(.missing, "inside \(address.layers?.workload.target ?? "")", why)))
+  }
+}
+
+/// The network namespace of a container, entered from its host: it takes root, and no shell inside.
+struct NetworkNamespace: Transport {
+  private let workload: Workload
+
+  init(of workload: Workload) { self.workload = workload }
+
+  func wrap(_ arguments: [String], seconds: Double) -> [String] {
+    let script = """
+      case $1 in
+      lxc) pid=$(lxc-info -n "$2" -p -H) ;;
+      *) pid=$("$1" container inspect --format '{{.State.Pid}}' "$2") ;;
+      esac
+      [ "$pid" -gt 0 ] && shift 2 && exec nsenter -n -t "$pid" -- "$@"
+      """
+    return ["sh", "-c", script, "sh", workload.kind.rawValue, workload.name] + arguments
+  }
+
+  func failure(_ reply: Reply) -> String? { nil }
 }

@@ -72,7 +72,7 @@ func look(
   use: (Look) throws -> Void
 ) throws -> Int {
   let arrivals = Arrivals<Result<TargetRecording, Unreachable>>()
-  let insides = Arrivals<Measured<Recording>>()
+  let insides = Arrivals<InsideRecording>()
   let here = aims.filter { $0.isLocal || $0.localWorkload != nil }
   let within = here.filter { !$0.isLocal }
   let remote = aims.filter { !$0.isLocal && $0.localWorkload == nil }

@@ -29,6 +29,8 @@ public struct ProbeScript: Sendable {
     case machine = "main"
     /// What a container has of its own: network, filesystems and services.
     case inside
+    /// The network namespace that the script was put into, from without the container.
+    case network
   }
 
   /// A script that reads over `window` seconds.
@@ -55,7 +57,7 @@ public struct ProbeScript: Sendable {
       ("watch", watchesInput ? "1" : "0"), ("compress", compresses ? "1" : "0"),
       ("reads", scope.rawValue),
     ]
-    let lists = scope == .machine ? Self.lists : Self.lists.map(Self.ofNamespaces)
+    let lists = scope == .machine ? Self.lists : Self.lists.map { Self.own($0, scope) }
     let head = (settings + lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
     // The shell is to know all of it before it starts, since it reads it from its input.
     return "{\n" + head + Self.functions(scope) + telling
@@ -89,17 +91,23 @@ public struct ProbeScript: Sendable {
 
   /// What is asked of commands in a place, and what their conditions need.
   private static func functions(_ scope: Scope) -> String {
-    let commands = scope == .machine ? CommandProbes.all : ServiceProbes.all
+    let commands =
+      switch scope {
+      case .machine: CommandProbes.all
+      case .inside: ServiceProbes.all
+      case .network: [CommandProbe]()
+      }
     return asking("ask_counted", commands, counted: true)
       + asking("ask_standing", commands, counted: false) + names
   }
 
-  /// The files of a list that are about a container's own.
-  private static func ofNamespaces(_ list: (String, String)) -> (String, String) {
+  /// A list with the files alone that are about a container's own.
+  private static func own(_ list: (String, String), _ scope: Scope) -> (String, String) {
     switch list.0 {
     case "counted", "standing":
+      let files = networkFiles + (scope == .inside ? insideFiles : [])
       let own = list.1.split(separator: "\n").filter { path in
-        ownFiles.contains { path.hasPrefix($0) }
+        files.contains { path.hasPrefix($0) }
       }
       return (list.0, own.joined(separator: "\n"))
     case "group_files": return (list.0, "")
@@ -107,10 +115,8 @@ public struct ProbeScript: Sendable {
     }
   }
 
-  private static let ownFiles = [
-    "/proc/net/", "/proc/sys/net/", "/sys/class/net/", "/proc/mounts", "/proc/uptime",
-    "/proc/sys/kernel/hostname",
-  ]
+  private static let networkFiles = ["/proc/net/", "/proc/sys/net/", "/proc/uptime"]
+  private static let insideFiles = ["/sys/class/net/", "/proc/mounts", "/proc/sys/kernel/hostname"]
 
   /// Which disks' names say that they are none.
   private static let names =

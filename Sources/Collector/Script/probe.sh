@@ -52,7 +52,7 @@ of_each() {
 # would have the shell look whether each is there.
 each_process() {
   # Of what is inside only its first process is asked about: the others its host knows.
-  [ "$reads" != inside ] || { echo /proc/1/stat && return; }
+  case $reads in inside) echo /proc/1/stat && return ;; network) return ;; esac
   set +f
   for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
 }
@@ -482,6 +482,21 @@ inside() {
   until=$((number + window + 50))
   ask_standing
   until=
+  pause
+  show "$counted" 2 "$standing"
+  why "$counted$newline$standing"
+  ask_counted
+  facts
+  say end
+}
+
+# network: of the network namespace it was put into, and of nothing else.
+network() {
+  until='' around=
+  show "$counted" 1
+  why "$counted"
+  ask_counted
+  say hold
   pause
   show "$counted" 2 "$standing"
   why "$counted$newline$standing"

@@ -16,7 +16,7 @@ struct LayerView {
   init(_ layers: Layers, _ checks: [any Check]) {
     workload = layers.workload
     host = layers.host
-    part = layers.host.narrowed(to: layers.workload, inside: layers.inside)
+    part = layers.part
     inside = layers.workload.isMachine ? layers.inside.value : nil
     self.checks = checks
   }
