@@ -101,8 +101,8 @@ extension [Cgroup] {
 }
 
 extension Cgroup {
-  /// The group with its limits alone: what it uses and waits for is also others'. Nil where it has
-  /// none.
+  /// The group with its limits alone, for what it uses and waits for is also others'; nil where it
+  /// has none.
   fileprivate var limits: Cgroup? {
     let shared = Gap(.missing, path, "others are in the group too")
     var group = self

@@ -55,8 +55,9 @@ struct LayerView {
     (host.cgroups.value ?? []).filter { workload.groups.contains($0.path) }
   }
 
-  /// What the groups give of `value`, the greatest of each path: both versions of control groups
-  /// may have the same path. Nil where none has it.
+  /// What the groups give of `value`, the greatest of each path; nil where none has it.
+  ///
+  /// Both versions of control groups may have the same path.
   func own(_ value: (Cgroup) -> Double?) -> Double? {
     var greatest: [String: Double] = [:]
     for group in groups {

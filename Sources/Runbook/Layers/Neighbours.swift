@@ -43,8 +43,8 @@ extension LayerView {
       .sorted { $0.takes.quantity.value > $1.takes.quantity.value }
   }
 
-  /// The greedy ones among the others, where together they take more than the workload does: a
-  /// neighbour's doing. None where the host is short without them.
+  /// The greedy ones among the others, where together they take more than the workload does; none
+  /// where the host is short without them.
   func greedy(_ taking: Taking, of whole: Double) -> [LayerVerdict.Neighbour] {
     guard whole > 0 else { return [] }
     let greedy = others(taking).filter {
