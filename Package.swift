@@ -91,6 +91,7 @@ let package = Package(
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
     .testTarget(
       name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
+      exclude: ["Recordings"],
       swiftSettings: strict),
     .testTarget(
       name: "ConfigurationTests", dependencies: ["Checks", "Configuration", "Model"],

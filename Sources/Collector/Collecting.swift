@@ -1,5 +1,5 @@
 import KernelText
-import Model
+public import Model
 import SystemCalls
 
 #if canImport(Glibc)
@@ -28,6 +28,8 @@ public struct CollectionOptions: Sendable {
   public var masksSecrets: Bool
   /// The product's version, kept with the recording.
   public var version: String
+  /// What runs on the machine and is to be told of too.
+  public var workloads: [Workload] = []
 
   /// A window of `window` seconds.
   public init(
@@ -59,7 +61,8 @@ public func collect(
   let beside = isFull ? NetworkReads.tally + [SlowReads.Job.limits(of: first)] : []
   let slow = SlowReads(slowJobs(sampler) + beside)
   // Lanes of their own: many disks or many mounts are to cost one another no answer.
-  let asked = SlowReads(commands.filter { !$0.isCounted }.map(\.job))
+  let workloads = options.workloads.map { CommandProbe.telling(of: $0).job }
+  let asked = SlowReads(workloads + commands.filter { !$0.isCounted }.map(\.job))
   let end = first.time + options.window
   var interrupted = false
   while !interrupted, whyslow_boot_time() < end {

@@ -10,7 +10,8 @@ import Model
 
 /// A command that is run because no file tells what it does.
 struct CommandProbe: Sendable {
-  /// The program and its arguments; joined by spaces they are the name of the section.
+  /// The program and its arguments; joined by spaces they are the name of the section, where it has
+  /// no title.
   let arguments: [String]
   /// What shows that there is something to tell.
   let need: Need
@@ -24,6 +25,8 @@ struct CommandProbe: Sendable {
   var needsRoot = false
   /// The section's content for what it printed; as it is where nil.
   var keep: (@Sendable ([UInt8]) -> [UInt8])?
+  /// The name of the section where the arguments are too long for one.
+  var title: String?
 
   /// What shows that a command has something to tell.
   ///
@@ -39,7 +42,7 @@ struct CommandProbe: Sendable {
     case disks
   }
 
-  var name: String { arguments.joined(separator: " ") }
+  var name: String { title ?? arguments.joined(separator: " ") }
 
   /// This command with one more argument.
   func with(_ argument: String) -> CommandProbe {

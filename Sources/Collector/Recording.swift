@@ -45,9 +45,18 @@ extension Recording {
 
   /// The recording in `bytes`, whose format docs/recording.md tells.
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
+    let parts = try Self.parts(of: bytes)
+    guard parts.count == 1, parts[0].layer == nil else {
+      throw RecordingError("it has two layers, and one machine's is wanted")
+    }
+    self = try parts[0].samples
+  }
+
+  /// The layers of an archive, or the one machine that it is of.
+  static func parts(of bytes: [UInt8]) throws(RecordingError) -> [RecordedPart] {
     var reader = RecordingReader()
     for line in Text(bytes).allLines { try reader.take(line) }
-    self = try reader.finish(terminated: bytes.last == 0x0A)
+    return try reader.finish(terminated: bytes.last == 0x0A)
   }
 }
 
@@ -62,6 +71,10 @@ private struct RecordingReader {
   private var open: Header?
   /// Where each process of the present sample stands, since its files may lie apart.
   private var places: [Int: Int] = [:]
+  /// The layers that are complete, and the one whose samples come now.
+  private var parts: [RecordedPart] = []
+  private var layer: (layer: Layer, name: String)?
+  private var layerGap: (kind: Gap.Kind, detail: String)?
 
   mutating func take(_ line: Text) throws(RecordingError) {
     guard sawSignature else {
@@ -76,7 +89,7 @@ private struct RecordingReader {
       return
     }
     guard let header = Header(line) else {
-      if open != nil || !samples.isEmpty {
+      if open != nil || !samples.isEmpty || layer != nil {
         takeContent(line)
       } else {
         try takePreface(line.string)
@@ -86,6 +99,11 @@ private struct RecordingReader {
     try close()
     if header.isEnd {
       sawEnd = true
+    } else if let next = Layer.parse(header.name), open == nil {
+      if layer != nil || !samples.isEmpty { try closeLayer(isCut: false) }
+      guard parts.count < 2 else { throw RecordingError("it has more than two layers") }
+      layer = next
+      if case .failed(let kind, let detail) = header.status { layerGap = (kind, detail) }
     } else if header.isSample {
       guard let (number, time, wall) = header.sample else {
         throw RecordingError("a sample lacks its number or its times")
@@ -162,18 +180,34 @@ private struct RecordingReader {
     samples[last].processes[index][file] = reading
   }
 
-  mutating func finish(terminated: Bool) throws(RecordingError) -> Recording {
+  /// Ends the layer, or the one machine.
+  private mutating func closeLayer(isCut: Bool) throws(RecordingError) {
+    defer {
+      samples = []
+      layerGap = nil
+      places.removeAll()
+    }
+    if samples.isEmpty, layerGap != nil {
+      parts.append(RecordedPart(layer: layer, gap: layerGap))
+      return
+    }
+    guard !samples.isEmpty else { throw RecordingError("it has no sample") }
+    samples[samples.count - 1].isCut = isCut
+    // Whoever wrote it, both samples are walked side by side in the kernel's order.
+    for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
+    let recording = Recording(samples: samples, preface: preface, isCut: isCut)
+    parts.append(RecordedPart(layer: layer, gap: layerGap, recording: recording))
+  }
+
+  mutating func finish(terminated: Bool) throws(RecordingError) -> [RecordedPart] {
     guard sawSignature else { throw RecordingError("it is empty") }
     // The archive itself was cut: so was the text of its last section.
     let isCut = promisesEnd && !sawEnd
     if isCut { open?.status = .failed(.cut, "the recording ends within it") }
     if !isCut, !terminated, case .terminated? = open?.status { open?.status = .unterminated }
     try close()
-    guard !samples.isEmpty else { throw RecordingError("it has no sample") }
-    samples[samples.count - 1].isCut = isCut
-    // Whoever wrote it, both samples are walked side by side in the kernel's order.
-    for index in samples.indices { samples[index].processes.sort { $0.pid < $1.pid } }
-    return Recording(samples: samples, preface: preface, isCut: isCut)
+    try closeLayer(isCut: isCut)
+    return parts
   }
 }
 

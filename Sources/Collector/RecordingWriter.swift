@@ -4,8 +4,16 @@ import Model
 extension Recording {
   /// The recording as one plain-text archive; docs/recording.md tells the format.
   public var archive: [UInt8] {
-    let head = "\(Recording.signature)\n\(preface)\(Recording.promise)\n"
-    var output = Array(head.utf8)
+    let output = Array(head.utf8) + body
+    return isCut ? output : output + "-- \(Recording.end) --\n".utf8
+  }
+
+  /// What stands before the first sample.
+  var head: String { "\(Recording.signature)\n\(preface)\(Recording.promise)\n" }
+
+  /// The samples.
+  var body: [UInt8] {
+    var output: [UInt8] = []
     for (number, sample) in samples.enumerated() {
       let header = "-- sample \(number + 1) at \(Quantity.fixed(sample.time, 6)) wall "
       output.append(contentsOf: (header + Quantity.fixed(sample.wallTime, 6) + " --\n").utf8)
@@ -19,7 +27,6 @@ extension Recording {
         }
       }
     }
-    if !isCut { output.append(contentsOf: "-- \(Recording.end) --\n".utf8) }
     return output
   }
 }

@@ -18,6 +18,9 @@ public struct Diagnosis: Sendable {
   public var gaps: [Gap]
   /// What collecting cost; nil for a recording, where it cannot be measured afterwards.
   public var ownCost: OwnCost?
+  /// Both layers of something that runs on a machine, of which all else here is the workload's;
+  /// nil for a machine.
+  public var layers: LayeredDiagnosis?
 
   /// A diagnosis of `target`.
   public init(
@@ -36,13 +39,26 @@ public struct Diagnosis: Sendable {
   }
 
   /// The gravest severity found; nil where nothing was.
-  public var severity: Severity? { judgements.compactMap(\.verdict.severity).max() }
+  ///
+  /// Of a host counts what slows the workload, and nothing else that may be wrong with it.
+  public var severity: Severity? {
+    (judgements.compactMap(\.verdict.severity) + blames.compactMap(\.severity)).max()
+  }
 
   /// The resources with a warning or worse, in the order of the grid.
   public var resourcesToBlame: [Resource] {
-    let found = judgements.filter { ($0.verdict.severity ?? .note) >= .warning }
-    return Set(found.map(\.check.resource)).sorted()
+    Resource.allCases.filter { (severity(of: $0) ?? .note) >= .warning }
   }
+
+  /// The gravest severity found of `resource`; nil where nothing was.
+  public func severity(of resource: Resource) -> Severity? {
+    let found = judgements.filter { $0.check.resource == resource }
+    return
+      (found.compactMap(\.verdict.severity)
+      + blames.filter { $0.resource == resource }.compactMap(\.severity)).max()
+  }
+
+  private var blames: [LayerVerdict] { layers?.verdicts ?? [] }
 }
 
 /// A step of the runbook and why it was or was not taken.

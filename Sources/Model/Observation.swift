@@ -37,6 +37,8 @@ public struct Observation: Sendable {
   /// The service manager's units; nil within where no service manager runs.
   public var services: Measured<ServiceManager?> = .failure(
     Gap(.missing, "services", "they were not looked for"))
+  /// What the machine tells of what runs on it, as far as it was asked.
+  public var workloads: [Workload] = []
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

@@ -88,11 +88,12 @@ extension Observation {
 
   private func pressure(of resource: Resource, on subject: Subject) -> Pressure? {
     if case .cgroup(let path) = subject {
-      guard let group = cgroups.value?.first(where: { $0.path == path }) else { return nil }
+      // Of two groups of one path only that of version 2 tells.
+      let groups = cgroups.value?.filter { $0.path == path } ?? []
       switch resource {
-      case .cpu: return group.cpuPressure.value
-      case .memory: return group.memoryPressure.value
-      case .disk: return group.ioPressure.value
+      case .cpu: return groups.lazy.compactMap(\.cpuPressure.value).first
+      case .memory: return groups.lazy.compactMap(\.memoryPressure.value).first
+      case .disk: return groups.lazy.compactMap(\.ioPressure.value).first
       default: return nil
       }
     }

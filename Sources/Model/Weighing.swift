@@ -17,6 +17,14 @@ extension Verdict {
 }
 
 extension Finding {
+  /// The finding after it was weighed by how long it lasted in `observation`.
+  public func weighed(
+    by observation: Observation, _ resource: Resource, _ persistence: Persistence,
+    _ thresholds: [Threshold]
+  ) -> Finding {
+    Verdict.found([self]).weighed(by: observation, resource, persistence, thresholds).findings[0]
+  }
+
   /// The finding with a severity of at most `most` and the gravest of `thresholds` that goes with
   /// it, and why.
   ///

@@ -11,7 +11,14 @@ func hostLine(_ diagnosis: Diagnosis) -> String {
     machine.uptime.flatMap(duration).map { "up \($0)".tied },
   ]
   var parts = [facts.compactMap { $0 }.joined(separator: ", "), span(diagnosis.window)]
-  if diagnosis.target != .local { parts.insert(clean(diagnosis.target.description), at: 0) }
+  if let layers = diagnosis.layers {
+    parts[0] = clean("\(layers.workload.target) on \(layers.hostTarget)") + ": " + parts[0]
+    if case .recording = diagnosis.target {
+      parts.insert(clean(diagnosis.target.description), at: 0)
+    }
+  } else if diagnosis.target != .local {
+    parts.insert(clean(diagnosis.target.description), at: 0)
+  }
   if let time = machine.wallTime.flatMap(timestamp) { parts.append(time) }
   return parts.filter { !$0.isEmpty }.joined(separator: "; ")
 }

@@ -5,6 +5,9 @@ extension Gap {
   ///
   /// A check knows what it lacks; it cannot know that the window was short or the disk hung.
   func remedy(for check: (any Check)?) -> String {
+    if source.hasPrefix("inside ") {
+      return "look from a container beside it that shares its namespaces and has a shell"
+    }
     let isLacking = [.missing, .malformed, .forbidden].contains(kind)
     if isLacking, let advice = check?.toMeasure { return clean(advice) }
     return switch kind {

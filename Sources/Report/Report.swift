@@ -34,9 +34,9 @@ public func render(
   _ diagnosis: Diagnosis, page: Page, as format: Format, style: Style
 ) -> String {
   switch format {
-  case .text: textReport(diagnosis, page, style)
+  case .text: textReport(diagnosis.withNames, page, style)
   case .json: encoded(JSONReport(diagnosis))
-  case .markdown: markdownReport(diagnosis, page)
+  case .markdown: markdownReport(diagnosis.withNames, page)
   }
 }
 

@@ -19,8 +19,7 @@ struct Summary {
     unmeasured = verdicts.count { if case .unmeasured = $0 { true } else { false } }
     findings = verdicts.flatMap(\.findings).reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }
     blamed = Dictionary(grouping: diagnosis.resourcesToBlame) { resource in
-      let found = diagnosis.judgements.filter { $0.check.resource == resource }
-      return found.compactMap(\.verdict.severity).max() ?? .note
+      diagnosis.severity(of: resource) ?? .note
     }
   }
 

@@ -33,6 +33,43 @@ public func diagnose(
   return diagnosis
 }
 
+/// Follows the flowchart over both layers of something that runs on a machine.
+///
+/// The workload is judged by its own numbers, its host by all checks, and both together decide whose
+/// doing it is.
+public func diagnose(
+  _ layers: Layers, target: Target, host: String, symptom: String? = nil,
+  checks: [any Check] = Checklist.all
+) -> Diagnosis {
+  let speaking =
+    layers.isWholeMachine ? checks : WorkloadChecks.of(layers.workload, in: checks)
+  var diagnosis = diagnose(layers.own, target: target, symptom: symptom, checks: speaking)
+  let machine = diagnose(layers.host, target: target, checks: checks)
+  let view = LayerView(layers, checks)
+  var both = LayeredDiagnosis(
+    workload: layers.workload,
+    insideGap: layers.workload.kind == .systemd ? nil : layers.inside.gap,
+    verdicts: judgeLayers(view), hostTarget: host,
+    host: HostDiagnosis(machine))
+  both.names = view.namesByGroup
+  for group in layers.workload.groups { both.names[group] = layers.workload.target }
+  diagnosis.layers = both
+  diagnosis.path.insert(layersStep(both), at: 1)
+  return diagnosis
+}
+
+private func layersStep(_ layers: LayeredDiagnosis) -> Step {
+  switch layers.blame {
+  case .success(.neither):
+    Step(
+      "both layers", .taken("neither the workload's limits nor its host; look at the application"))
+  case .success:
+    Step("both layers", .taken(layers.blamed.map(\.statement).joined(separator: " ")))
+  case .failure(let gap):
+    Step("both layers", .unavailable("\(gap.source): \(gap.detail)"))
+  }
+}
+
 /// Whether more is wrong with `resource` than what the kernel's log tells of the past.
 ///
 /// Who takes memory now is not who took it half an hour ago, when the kernel killed for it.

@@ -20,6 +20,12 @@ public struct Connection: Sendable {
     transports = address.hops.map(\.transport)
   }
 
+  /// The way to `address` and from there `through` something else.
+  init(to address: TargetAddress, through last: any Transport) {
+    self.address = address
+    transports = address.hops.map(\.transport) + [last]
+  }
+
   /// Whether the input of a command there stays open as long as we wait for it.
   var keepsInputOpen: Bool { transports.allSatisfy(\.keepsInputOpen) }
 

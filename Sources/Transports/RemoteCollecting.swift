@@ -17,14 +17,20 @@ extension Connection {
   /// Reads the machine at the end of the way twice, in one round trip.
   ///
   /// What came before a connection was cut is a recording too, which says of itself that it is cut.
-  public func collect(_ options: CollectionOptions) async throws(Unreachable) -> Recording {
-    let script = ProbeScript(
+  /// It is given up after `limit` seconds, or when it should long have ended by itself.
+  public func collect(
+    _ options: CollectionOptions, of scope: ProbeScript.Scope = .machine,
+    within limit: Double? = nil
+  ) async throws(Unreachable) -> Recording {
+    var script = ProbeScript(
       window: options.window, watchesInput: keepsInputOpen, compresses: keepsInputOpen,
       version: options.version)
+    script.workloads = options.workloads
+    script.scope = scope
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(
-        ["sh"], input: script.brief, deadline: script.deadline + Self.patience)
+        ["sh"], input: script.brief, deadline: limit ?? script.deadline + Self.patience)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Collector
 import Model
 import Report
+import Runbook
 import Synchronization
 import SystemCalls
 import Transports
@@ -9,18 +10,43 @@ import Transports
 /// One target as it was read, with what it is judged by.
 struct Look: Sendable {
   let target: Target
-  let recording: Recording
+  let recording: TargetRecording
   /// With the thresholds that hold for the target.
   let checks: [any Check]
   /// Why the user's thresholds could not be read.
   let gap: Gap?
 
-  /// The numbers in it.
-  func observation(depth: Depth = .full) -> Observation {
-    var observation = Observation(recording, depth: depth)
-    if let gap { observation.gaps.append(gap) }
-    if case .local = target { observation.ownCost = ownCost() }
-    return observation
+  /// The observation of the machine, or of the host that the target runs on.
+  func machine(depth: Depth = .full) -> Observation {
+    switch recording {
+    case .machine(let recording): return Observation(recording, depth: depth)
+    case .layers(let layers): return Observation(layers.host, depth: depth)
+    }
+  }
+
+  /// What the flowchart says of it.
+  func diagnosis(depth: Depth = .full, symptom: String? = nil) -> Diagnosis {
+    var diagnosis =
+      switch recording {
+      case .machine(let recording):
+        diagnose(
+          Observation(recording, depth: depth), target: target, symptom: symptom, checks: checks)
+      case .layers(let layers):
+        diagnose(
+          Layers(layers, depth: depth), target: target, host: layers.hostTarget, symptom: symptom,
+          checks: checks)
+      }
+    if let gap { diagnosis.gaps.append(gap) }
+    if isHere { diagnosis.ownCost = ownCost() }
+    return diagnosis
+  }
+
+  /// Whether this machine was read.
+  private var isHere: Bool {
+    if case .layers(let layers) = recording, case .remote = target {
+      return layers.hostTarget == "local"
+    }
+    return target == .local
   }
 }
 
@@ -28,6 +54,13 @@ struct Look: Sendable {
 struct Aim: Sendable {
   let address: TargetAddress
   let checks: [any Check]
+
+  /// Whether it is this machine.
+  var isLocal: Bool { address.hops.isEmpty }
+  /// What runs on this machine itself; nil for a machine, and for what runs on another.
+  var localWorkload: Workload? {
+    address.layers.flatMap { $0.host.hops.isEmpty ? $0.workload : nil }
+  }
 }
 
 /// Reads all `aims` over the same seconds and hands each to `use` as it comes, so that none waits
@@ -38,51 +71,68 @@ func look(
   at aims: [Aim], _ options: CollectionOptions, gap: Gap?,
   use: (Look) throws -> Void
 ) throws -> Int {
-  let arrivals = Arrivals()
-  let remote = aims.filter { !$0.address.hops.isEmpty }
+  let arrivals = Arrivals<Result<TargetRecording, Unreachable>>()
+  let insides = Arrivals<InsideRecording>()
+  let here = aims.filter { $0.isLocal || $0.localWorkload != nil }
+  let within = here.filter { !$0.isLocal }
+  let remote = aims.filter { !$0.isLocal && $0.localWorkload == nil }
   for aim in remote {
     Task.detached {
-      let result: Result<Recording, Unreachable>
       do throws(Unreachable) {
-        result = .success(try await Connection(to: aim.address).collect(options))
-      } catch { result = .failure(error) }
-      arrivals.add(aim, result)
+        arrivals.add(aim, .success(try await aim.address.readLayers(options)))
+      } catch { arrivals.add(aim, .failure(error)) }
     }
+  }
+  for aim in within {
+    Task.detached { insides.add(aim, await aim.address.readInside(options)) }
   }
   let progress = Progress(window: options.window)
   defer { progress.clear() }
-  for aim in aims where aim.address.hops.isEmpty {
-    let recording = collect(options, progress: progress.show)
-    progress.clear()
-    try use(Look(target: .local, recording: recording, checks: aim.checks, gap: gap))
-  }
-  let start = whyslow_boot_time()
   var failures = 0
-  for _ in remote {
-    let (aim, result) = try arrivals.next { progress.show(whyslow_boot_time() - start) }
+  func take(_ aim: Aim, _ result: Result<TargetRecording, Unreachable>) throws {
     progress.clear()
     switch result {
     case .success(let recording):
-      let target = Target.remote(aim.address.description)
+      let target = aim.isLocal ? Target.local : .remote(aim.address.description)
       try use(Look(target: target, recording: recording, checks: aim.checks, gap: gap))
     case .failure(let failure):
       complain(sanitized(failure.sentence))
       failures += 1
     }
   }
+  if !here.isEmpty {
+    // All that runs here is told of by one look at this machine.
+    var asking = options
+    asking.workloads = within.compactMap(\.localWorkload)
+    let recording = collect(asking, progress: progress.show)
+    for aim in here where aim.isLocal { try take(aim, .success(.machine(recording))) }
+    for _ in within {
+      let (aim, inside) = try insides.next {}
+      let both: Result<TargetRecording, Unreachable>
+      do throws(Unreachable) {
+        both = .success(try aim.address.joined(inside, recording))
+      } catch { both = .failure(error) }
+      try take(aim, both)
+    }
+  }
+  let start = whyslow_boot_time()
+  for _ in remote {
+    let (aim, result) = try arrivals.next { progress.show(whyslow_boot_time() - start) }
+    try take(aim, result)
+  }
   return failures
 }
 
 /// What came from other machines, in the order of its coming.
-private final class Arrivals: Sendable {
-  private let arrived = Mutex<[(Aim, Result<Recording, Unreachable>)]>([])
+private final class Arrivals<Value: Sendable>: Sendable {
+  private let arrived = Mutex<[(Aim, Value)]>([])
 
-  func add(_ aim: Aim, _ result: Result<Recording, Unreachable>) {
+  func add(_ aim: Aim, _ result: Value) {
     arrived.withLock { $0.append((aim, result)) }
   }
 
   /// The next, after `waiting` was called ten times a second.
-  func next(_ waiting: () -> Void) throws -> (Aim, Result<Recording, Unreachable>) {
+  func next(_ waiting: () -> Void) throws -> (Aim, Value) {
     var rounds = 0
     while true {
       if let first = arrived.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return first }

@@ -14,7 +14,7 @@ import Report
 private let recordingLimit = 256 << 20
 
 /// The recording in the file at `path`, `-` being standard input.
-func readRecording(_ path: String) throws -> Recording {
+func readRecording(_ path: String) throws -> TargetRecording {
   let name = path == "-" ? "standard input" : sanitized(path)
   let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw unreadable(name, errno) }
@@ -33,7 +33,7 @@ func readRecording(_ path: String) throws -> Recording {
       throw ValidationError("\(name) is no recording: it exceeds 256 MiB.")
     }
   }
-  do { return try Recording(parsing: bytes) } catch {
+  do { return try TargetRecording(parsing: bytes) } catch {
     throw ValidationError(
       "\(name) is no recording: \(sanitized(error.description)). "
         + "Make one with 'whyslow record -o FILE'.")

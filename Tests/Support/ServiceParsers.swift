@@ -3,6 +3,20 @@ import KernelText
 extension Parser {
   static let services: [Parser] = [
     Parser(
+      name: "WorkloadText",
+      example: """
+        state running oom-killed false exit 0 restarts 2
+        neighbour 4f1c9a greedy
+        config memory 2048
+        pid 4621
+        cgroup 4:memory:/libpod_parent/libpod-82b0
+        cgroup 0::/libpod_parent/libpod-82b0
+        process 4621
+        end
+
+        """
+    ) { flat(try WorkloadText($0)) },
+    Parser(
       name: "UnitText",
       example: """
         Result=exit-code

@@ -23,6 +23,7 @@ extension Observation {
     gpus = observer.gpus()
     time = observer.time()
     services = observer.services()
+    workloads = observer.workloads()
     limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
     cgroupGap = cgroups.gap

@@ -1,5 +1,5 @@
 import KernelText
-import Model
+public import Model
 
 /// The POSIX shell script that reads a machine whose files we cannot open ourselves.
 ///
@@ -16,8 +16,22 @@ public struct ProbeScript: Sendable {
   public var compresses: Bool
   /// The product's version, kept with the recording.
   public var version: String
+  /// What runs on the machine and is to be told of too.
+  public var workloads: [Workload] = []
+  /// What of the place it runs in is read.
+  public var scope = Scope.machine
   /// A word that stands in no file, by which the script tells its own lines.
   let mark: String
+
+  /// What of a place is read.
+  public enum Scope: String, Sendable {
+    /// All there is.
+    case machine = "main"
+    /// What a container has of its own: network, filesystems and services.
+    case inside
+    /// The network namespace that the script was put into, from without the container.
+    case network
+  }
 
   /// A script that reads over `window` seconds.
   public init(
@@ -54,11 +68,19 @@ public struct ProbeScript: Sendable {
       ("window", String(Int(window * 100))), ("seconds", Quantity.fixed(window, 3)),
       ("deadline", String(Int(deadline.rounded(.up)))), ("mark", mark), ("version", version),
       ("watch", watchesInput ? "1" : "0"), ("compress", compresses ? "1" : "0"),
+      ("reads", scope.rawValue),
     ]
-    let head = (settings + Self.lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
+    let lists = scope == .machine ? Self.lists : Self.lists.map { Self.own($0, scope) }
+    let head = (settings + lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
     // The shell is to know all of it before it starts, since it reads it from its input.
-    return "{\n" + head + Self.functions
+    return "{\n" + head + Self.functions(scope) + telling
       + String(decoding: PackageResources.probe_sh, as: UTF8.self) + "exit 0\n}\n"
+  }
+
+  /// A function that asks about the workloads.
+  private var telling: String {
+    "ask_workloads() {\n  :\n"
+      + workloads.map { CommandProbe.telling(of: $0).asked }.joined() + "}\n"
   }
 
   /// The bounds and lists that local collection has too.
@@ -80,24 +102,54 @@ public struct ProbeScript: Sendable {
     ("asked_prefixes", lines(MaintenanceProgram.askedPrefixes)),
   ]
 
-  /// What is asked of commands, and which disks' names say that they are none.
-  private static let functions =
-    asking("ask_counted", counted: true) + asking("ask_standing", counted: false)
-    + beginning("is_hypervisor", DiskNames.hypervisors) + beginning("is_cloud", DiskNames.clouds)
+  /// What is asked of commands in a place, and what their conditions need.
+  private static func functions(_ scope: Scope) -> String {
+    let commands =
+      switch scope {
+      case .machine: CommandProbes.all
+      case .inside: ServiceProbes.all
+      case .network: [CommandProbe]()
+      }
+    return asking("ask_counted", commands, counted: true)
+      + asking("ask_standing", commands, counted: false) + names
+  }
+
+  /// A list with the files alone that are about a container's own.
+  private static func own(_ list: (String, String), _ scope: Scope) -> (String, String) {
+    switch list.0 {
+    case "counted", "standing":
+      let files = networkFiles + (scope == .inside ? insideFiles : [])
+      let own = list.1.split(separator: "\n").filter { path in
+        files.contains { path.hasPrefix($0) }
+      }
+      return (list.0, own.joined(separator: "\n"))
+    case "group_files": return (list.0, "")
+    default: return list
+    }
+  }
+
+  private static let networkFiles = ["/proc/net/", "/proc/sys/net/", "/proc/uptime"]
+  private static let insideFiles = ["/sys/class/net/", "/proc/mounts", "/proc/sys/kernel/hostname"]
+
+  /// Which disks' names say that they are none.
+  private static let names =
+    beginning("is_hypervisor", DiskNames.hypervisors) + beginning("is_cloud", DiskNames.clouds)
     + beginning("is_array", DiskNames.arrays)
 
   private static func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
 
   /// A function that asks the commands, each where what it tells about exists.
-  private static func asking(_ name: String, counted: Bool) -> String {
+  private static func asking(
+    _ name: String, _ commands: [CommandProbe], counted: Bool
+  ) -> String {
     // The kernel answers these at once; local collection asks it itself.
     let network = [NetworkReads.listeners, NetworkReads.disciplines].map { name in
       let words = name.split(separator: " ").map { quoted(String($0)) }.joined(separator: " ")
       return "  ask 0 0 \(quoted(name)) \(words)\n"
     }
-    let commands = CommandProbes.all.filter { $0.isCounted == counted }
+    let asked = commands.filter { $0.isCounted == counted }
     return "\(name)() {\n  :\n" + (counted ? network : []).joined()
-      + commands.map(\.asked).joined() + "}\n"
+      + asked.map(\.asked).joined() + "}\n"
   }
 
   /// A function that succeeds where its argument begins with one of `prefixes`.

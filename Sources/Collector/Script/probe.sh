@@ -51,6 +51,8 @@ of_each() {
 # each_process FILE...: these files of every process, one in a line. A pattern that ends in a file
 # would have the shell look whether each is there.
 each_process() {
+  # Of what is inside only its first process is asked about: the others its host knows.
+  case $reads in inside) echo /proc/1/stat && return ;; network) return ;; esac
   set +f
   for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
 }
@@ -449,6 +451,7 @@ main() {
   unset IFS
   hundredths "$began"
   until=$((number + window + 50))
+  ask_workloads
   ask_standing
   until=
   pause
@@ -459,6 +462,45 @@ main() {
   clock
   ask_counted
   kernel_log
+  facts
+  say end
+}
+
+# inside: what a container has of its own, its network, its filesystems and its services; the rest
+# its host tells. It may be held back by a quota, so nothing else is read.
+inside() {
+  until=
+  around=$(look_around)
+  of_each "$standing_of_each"
+  standing="$standing$others"
+  show "$counted" 1
+  why "$counted"
+  ask_counted
+  say hold
+  rooms "${around%%//*}"
+  hundredths "$began"
+  until=$((number + window + 50))
+  ask_standing
+  until=
+  pause
+  show "$counted" 2 "$standing"
+  why "$counted$newline$standing"
+  ask_counted
+  facts
+  say end
+}
+
+# network: of the network namespace it was put into, and of nothing else.
+network() {
+  until='' around=
+  show "$counted" 1
+  why "$counted"
+  ask_counted
+  say hold
+  pause
+  show "$counted" 2 "$standing"
+  why "$counted$newline$standing"
+  ask_counted
   facts
   say end
 }
@@ -758,8 +800,8 @@ exec 3<&-
 # What is compressed is told apart by its first line.
 if [ "$compress" = 1 ] && have gzip; then
   echo 'whyslow recording gzip'
-  main | archive | gzip -1
+  "$reads" | archive | gzip -1
 else
-  main | archive
+  "$reads" | archive
 fi
 kill $guards 2>/dev/null

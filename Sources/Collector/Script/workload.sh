@@ -1,27 +1,36 @@
 # shellcheck shell=sh
 # Tells of something that runs on this machine: its first process, its control groups, its
-# processes, its limits as its manager knows them, and what else the manager runs here.
+# processes, its limits as its manager knows them, and what else the manager runs here. The last
+# line is `end`.
 # Usage: sh -c '…' sh KIND NAME
 kind=$1 name=$2
-pid=
+pid='' group=''
+trap 'echo end' EXIT
+PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 case $kind in
 docker | podman)
-  pid=$("$kind" inspect --format '{{.State.Pid}}' -- "$name" 2>/dev/null) || exit 3
-  "$kind" inspect --format 'state {{.State.Status}} oom-killed {{.State.OOMKilled}} exit {{.State.ExitCode}} restarts {{.RestartCount}}' -- "$name" 2>/dev/null
+  format='pid {{.State.Pid}}
+state {{.State.Status}} oom-killed {{.State.OOMKilled}} exit {{.State.ExitCode}} restarts {{.RestartCount}}'
+  told=$("$kind" container inspect --format "$format" "$name" 2>/dev/null) || exit 3
+  pid=${told%%"
+"*} pid=${pid#pid }
+  echo "${told#*"
+"}"
   "$kind" ps --no-trunc --format 'neighbour {{.ID}} {{.Names}}' 2>/dev/null | head -n 200
   ;;
 systemd)
   group=$(systemctl show --property ControlGroup --value -- "$name" 2>/dev/null) || exit 3
+  echo "state $(systemctl show --property ActiveState --value -- "$name" 2>/dev/null)"
   [ -n "$group" ] || exit 4
-  echo "cgroup 0::$group"
   # The same path in every hierarchy that has it.
+  echo "cgroup 0::$group"
   echo "cgroup 1:cpu,memory,blkio,pids:$group"
   ;;
 lxc)
   pid=$(lxc-info -n "$name" -p -H 2>/dev/null) || exit 3
   lxc-ls --running -1 2>/dev/null | sed 's/^\(.*[^ ]\) *$/neighbour \1 \1/'
   ;;
-vm)
+proxmox-vm)
   read -r pid <"/var/run/qemu-server/$name.pid" || exit 3
   for file in /var/run/qemu-server/*.pid; do
     [ -r "$file" ] || continue
@@ -29,7 +38,8 @@ vm)
     read -r other <"$file"
     echo "neighbour pid-$other $id $(sed -n 's/^name: //p' "/etc/pve/qemu-server/$id.conf" 2>/dev/null)"
   done
-  sed -n 's/^\(memory\|balloon\|cores\|sockets\|cpulimit\): */config \1 /p' "/etc/pve/qemu-server/$name.conf" 2>/dev/null
+  sed -n '/^\[/q; s/^\(memory\|balloon\|cores\|sockets\|cpulimit\): */config \1 /p' \
+    "/etc/pve/qemu-server/$name.conf" 2>/dev/null
   ;;
 esac
 
@@ -38,6 +48,8 @@ if [ -n "$pid" ]; then
   echo "pid $pid"
   sed 's/^/cgroup /' "/proc/$pid/cgroup" 2>/dev/null
   group=$(sed -n -e 's/^[0-9]*:\(.*,\)\{0,1\}\(cpu\|pids\|memory\)\(,.*\)\{0,1\}:\(.*\)$/\4/p' -e 's/^0::\(..*\)$/\1/p' "/proc/$pid/cgroup" | grep -vx / | head -n 1)
+  # A service manager inside has put itself into a group of its own.
+  group=${group%/init.scope} group=${group%/ns}
 fi
 
 # Its processes: those of its group and of the groups below it.

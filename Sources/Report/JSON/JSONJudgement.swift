@@ -4,6 +4,8 @@ struct JSONJudgement: Encodable {
   let check: String
   let resource: String
   let aspect: String
+  /// Of a target with two layers, which of them was judged.
+  let layer: String?
   /// `clear`, `found` or `unmeasured`; which of the next three is present follows from it.
   let verdict: String
   let measurement: JSONMeasurement?
@@ -14,7 +16,8 @@ struct JSONJudgement: Encodable {
   /// The thresholds that are not the check's own; absent where all are.
   let configured: [JSONThreshold]?
 
-  init(_ judgement: Judgement) {
+  init(_ judgement: Judgement, layer: String? = nil) {
+    self.layer = layer
     let check = judgement.check
     self.check = check.name
     resource = check.resource.rawValue

@@ -11,6 +11,7 @@ struct JSONReport: Encodable {
   let machine: JSONMachine
   let window: JSONWindow
   let verdict: JSONVerdict
+  let layers: JSONLayers?
   let judgements: [JSONJudgement]
   let gaps: [JSONGap]
   let attributions: [JSONAttribution]
@@ -23,7 +24,9 @@ struct JSONReport: Encodable {
     machine = JSONMachine(diagnosis.machine)
     window = JSONWindow(diagnosis.window)
     verdict = JSONVerdict(Summary(diagnosis))
-    judgements = diagnosis.judgements.map(JSONJudgement.init)
+    layers = diagnosis.layers.map(JSONLayers.init)
+    let layer = diagnosis.layers == nil ? nil : "workload"
+    judgements = diagnosis.judgements.map { JSONJudgement($0, layer: layer) }
     gaps = diagnosis.gaps.map(JSONGap.init)
     attributions = diagnosis.attributions.map(JSONAttribution.init)
     path = diagnosis.path.map(JSONStep.init)
@@ -31,8 +34,8 @@ struct JSONReport: Encodable {
   }
 
   private enum CodingKeys: CodingKey {
-    case version, target, symptom, machine, window, verdict, judgements, gaps, attributions, path
-    case ownCost
+    case version, target, symptom, machine, window, verdict, layers, judgements, gaps
+    case attributions, path, ownCost
   }
 }
 

@@ -6,6 +6,7 @@ struct JSONTriage: Encodable {
   let machine: JSONMachine
   let window: JSONWindow
   let verdict: JSONVerdict
+  let layers: JSONLayers?
   let triage: [JSONTriageRow]
   let ownCost: JSONOwnCost?
 
@@ -13,11 +14,14 @@ struct JSONTriage: Encodable {
     machine = JSONMachine(diagnosis.machine)
     window = JSONWindow(diagnosis.window)
     verdict = JSONVerdict(Summary(diagnosis))
+    layers = diagnosis.layers.map(JSONLayers.init)
     self.triage = triage.rows.map(JSONTriageRow.init)
     ownCost = diagnosis.ownCost.map(JSONOwnCost.init)
   }
 
-  private enum CodingKeys: CodingKey { case version, machine, window, verdict, triage, ownCost }
+  private enum CodingKeys: CodingKey {
+    case version, machine, window, verdict, layers, triage, ownCost
+  }
 }
 
 struct JSONTriageRow: Encodable {
@@ -35,6 +39,6 @@ struct JSONTriageRow: Encodable {
     remarks = row.remarks.map(sanitized)
     gap = row.facts.gap.map(JSONGap.init)
     reading = row.reading.untied
-    judgements = row.judgements.map(JSONJudgement.init)
+    judgements = row.judgements.map { JSONJudgement($0) }
   }
 }

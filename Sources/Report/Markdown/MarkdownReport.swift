@@ -4,8 +4,9 @@ import Model
 func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
   let isDiagnosis = page == .diagnose
   let sections: [String] = [
-    verdict(of: diagnosis), isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
-    suspects(of: diagnosis), unmeasured(of: diagnosis),
+    layerVerdict(of: diagnosis), verdict(of: diagnosis), layers(of: diagnosis),
+    isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
+    suspects(of: diagnosis), host(of: diagnosis), unmeasured(of: diagnosis),
     configured(of: diagnosis), isDiagnosis ? path(of: diagnosis) : "",
     diagnosis.ownCost.map { phrase($0).untied + "\n" } ?? "",
   ]
@@ -18,7 +19,8 @@ func markdownTriage(_ triage: Triage, _ diagnosis: Diagnosis) -> String {
     [row.sign.rawValue, code(row.command), markdown(row.said), markdown(row.reading)]
   }
   let sections = [
-    verdict(of: diagnosis), table(["", "command", "shows", "means"], rows),
+    layerVerdict(of: diagnosis), verdict(of: diagnosis), layers(of: diagnosis),
+    table(["", "command", "shows", "means"], rows),
     configured(of: diagnosis),
   ]
   return sections.filter { !$0.isEmpty }.joined(separator: "\n")

@@ -5,7 +5,7 @@ extension Sheet {
   mutating func findings(of diagnosis: Diagnosis) {
     for group in diagnosis.findingGroups where group.severity > .note {
       gap()
-      for finding in group.shown { write(finding, of: group.check) }
+      for finding in group.shown { write(finding, of: group.check, diagnosis.layerMark) }
       if let rest = group.rest { paragraph(words(rest), indent: detail) }
       paragraph(words("by hand: " + clean(group.check.byHand), .faint), indent: detail)
     }
@@ -22,16 +22,18 @@ extension Sheet {
         let text =
           "\(phrase(finding.measurement))\(grounds): \(clean(finding.statement))"
           + finding.explanations.map { " (\(clean($0)))" }.joined()
-        paragraph(words(text) + words("[\(group.check.name)]", .faint), indent: 2)
+        paragraph(
+          words(text) + words("[\(group.check.name)\(diagnosis.layerMark)]", .faint), indent: 2)
       }
       if let rest = group.rest { paragraph(words(rest), indent: 2) }
     }
   }
 
-  private mutating func write(_ finding: Finding, of check: any Check) {
+  private mutating func write(_ finding: Finding, of check: any Check, _ mark: String) {
     let sign = Sign(finding.severity)
     paragraph(
-      words(sign) + words(clean(finding.statement), .strong) + words("[\(check.name)]", .faint))
+      words(sign) + words(clean(finding.statement), .strong)
+        + words("[\(check.name)\(mark)]", .faint))
     let number = words(phrase(finding.measurement) + ";", Ink(sign))
     paragraph(number + words(grounds(finding)), indent: detail)
     let evidence = finding.evidence.map { phrase($0, of: finding.subject) }
@@ -45,3 +47,8 @@ extension Sheet {
 
 /// How far the grounds of a finding are set in below it.
 private let detail = 4
+
+extension Diagnosis {
+  /// Behind the name of a check, which layer it judged.
+  fileprivate var layerMark: String { layers == nil ? "" : ", workload" }
+}

@@ -4,10 +4,12 @@ import Model
 func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String {
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
+  sheet.layers(of: diagnosis)
   if page == .use { sheet.grid(of: diagnosis) }
   sheet.findings(of: diagnosis)
   sheet.notes(of: diagnosis)
   sheet.suspects(of: diagnosis)
+  sheet.host(of: diagnosis)
   sheet.unmeasured(of: diagnosis)
   sheet.configured(of: diagnosis)
   if page == .diagnose { sheet.path(of: diagnosis) }
@@ -20,6 +22,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
 
 extension Sheet {
   mutating func verdict(of diagnosis: Diagnosis) {
+    layerVerdict(of: diagnosis)
     let summary = Summary(diagnosis)
     let ink = summary.sign == .clear ? Ink.plain : Ink(summary.sign)
     paragraph(words(summary.sign) + words(summary.headline, ink) + words(summary.counts))

@@ -4,7 +4,12 @@ import Model
 func textTriage(_ triage: Triage, _ diagnosis: Diagnosis, _ style: Style) -> String {
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
-  sheet.gap()
+  sheet.layers(of: diagnosis)
+  if let layers = diagnosis.layers {
+    sheet.heading("Its host, \(clean(layers.hostTarget))")
+  } else {
+    sheet.gap()
+  }
   var table = Table()
   table.rows = triage.rows.map { row in
     Table.Row(cells: [words(row.sign), words(clean(row.command).tied, .strong), row.line])

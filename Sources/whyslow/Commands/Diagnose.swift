@@ -48,9 +48,7 @@ struct Diagnose: ParsableCommand {
   func run() throws {
     let words = symptom.joined(separator: " ")
     try options.examine(by: Checklist.all, window: 3) { look in
-      let diagnosis = diagnose(
-        look.observation(), target: look.target, symptom: words.isEmpty ? nil : words,
-        checks: look.checks)
+      let diagnosis = look.diagnosis(symptom: words.isEmpty ? nil : words)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity

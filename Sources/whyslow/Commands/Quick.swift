@@ -15,9 +15,10 @@ struct Quick: ParsableCommand {
 
   func run() throws {
     try options.examine(by: TriageChecks.all, window: 1, depth: .triage) { look in
-      let observation = look.observation(depth: .triage)
-      let diagnosis = diagnose(observation, target: look.target, checks: look.checks)
-      let rows = triage(observation, diagnosis.judgements)
+      let diagnosis = look.diagnosis(depth: .triage)
+      // What the commands of the triage show is a machine's, so of two layers it is the host's.
+      let judgements = diagnosis.layers?.host.judgements ?? diagnosis.judgements
+      let rows = triage(look.machine(depth: .triage), judgements)
       try printReport(render(rows, of: diagnosis, as: options.format, style: outputStyle()))
       return diagnosis.severity
     }

@@ -1,0 +1,149 @@
+import KernelText
+public import Model
+
+/// What was read of a target: a machine, or both layers of something that runs on one.
+public enum TargetRecording: Sendable {
+  case machine(Recording)
+  case layers(LayeredRecording)
+}
+
+/// What was read inside a workload.
+public struct InsideRecording: Sendable {
+  /// All that it tells of itself; why nothing was read, where there is no shell.
+  public var all: Measured<Recording>
+  /// Where it does not tell, its network namespace, read by its host.
+  public var network: Recording?
+
+  /// `all`, and its network apart.
+  public init(_ all: Measured<Recording>, network: Recording? = nil) {
+    self.all = all
+    self.network = network
+  }
+}
+
+/// A workload and its host, read over the same seconds.
+public struct LayeredRecording: Sendable {
+  /// The workload as it is written on the command line, without the way to its host.
+  public var workload: String
+  /// What was read inside it.
+  public var inside: InsideRecording
+  /// The host, as it is written on the command line.
+  public var hostTarget: String
+  /// What was read of the machine it runs on.
+  public var host: Recording
+
+  /// `workload` on `host`.
+  public init(
+    workload: String, inside: InsideRecording, hostTarget: String, host: Recording
+  ) {
+    self.workload = workload
+    self.inside = inside
+    self.hostTarget = hostTarget
+    self.host = host
+  }
+}
+
+extension TargetRecording {
+  /// Whether the collection ended before its window did.
+  public var wasInterrupted: Bool {
+    switch self {
+    case .machine(let recording): recording.wasInterrupted
+    case .layers(let layers): layers.host.wasInterrupted
+    }
+  }
+
+  /// Both layers as one plain-text archive, or the machine's; docs/recording.md tells the format.
+  public var archive: [UInt8] {
+    switch self {
+    case .machine(let recording): return recording.archive
+    case .layers(let layers):
+      var output = Array(layers.host.head.utf8)
+      output += Layer.workload.header(layers.workload, layers.inside.all.gap)
+      output += (layers.inside.all.value ?? layers.inside.network)?.body ?? []
+      output += Layer.host.header(layers.hostTarget)
+      output += layers.host.body
+      return layers.host.isCut ? output : output + "-- \(Recording.end) --\n".utf8
+    }
+  }
+
+  /// What is in `bytes`, whose format docs/recording.md tells.
+  public init(parsing bytes: [UInt8]) throws(RecordingError) {
+    let parts = try Recording.parts(of: bytes)
+    if parts.count == 1, parts[0].layer == nil {
+      self = .machine(try parts[0].samples)
+      return
+    }
+    guard parts.count == 2, let workload = parts[0].layer, let host = parts[1].layer,
+      workload.layer == .workload, host.layer == .host
+    else { throw RecordingError("it lacks one of its layers, or has them in another order") }
+    let gap = parts[0].gap.map { Gap($0.kind, "inside \(workload.name)", $0.detail) }
+    let inside =
+      if let gap {
+        InsideRecording(.failure(gap), network: parts[0].recording)
+      } else {
+        InsideRecording(.success(try parts[0].samples))
+      }
+    self = .layers(
+      LayeredRecording(
+        workload: workload.name, inside: inside, hostTarget: host.name,
+        host: try parts[1].samples))
+  }
+}
+
+/// Which side of a target the samples that follow are of.
+enum Layer: String {
+  case workload, host
+
+  fileprivate func header(_ name: String, _ gap: Gap? = nil) -> [UInt8] {
+    let reason = gap.map { " \($0.kind.rawValue): \($0.detail.inOneLine)" } ?? ""
+    return Array("-- layer \(rawValue) \(name.inOneLine) --\(reason)\n".utf8)
+  }
+
+  /// The layer and its name in `layer host ssh:root@node`.
+  static func parse(_ name: String) -> (layer: Layer, name: String)? {
+    let words = name.split(separator: " ", maxSplits: 2)
+    guard words.count == 3, words[0] == "layer", let layer = Layer(rawValue: String(words[1]))
+    else { return nil }
+    return (layer, String(words[2]))
+  }
+}
+
+/// One layer of an archive; of a machine's there is one without a name.
+struct RecordedPart {
+  var layer: (layer: Layer, name: String)?
+  /// Why it is not whole, where its header says so.
+  var gap: (kind: Gap.Kind, detail: String)?
+  /// nil where it has a gap and no samples.
+  var recording: Recording?
+
+  /// What has to be there.
+  var samples: Recording {
+    get throws(RecordingError) {
+      guard let recording else { throw RecordingError("it has no sample") }
+      return recording
+    }
+  }
+}
+
+extension Layers {
+  /// What both layers' texts tell.
+  public init(_ recording: LayeredRecording, depth: Depth = .full) {
+    let host = Observation(recording.host, depth: depth)
+    let parts = recording.workload.split(separator: ":", maxSplits: 1).map(String.init)
+    var workload = Workload(
+      parts.first.flatMap(Workload.Kind.init) ?? .docker, parts.last ?? recording.workload)
+    workload.gap = Gap(.missing, recording.workload, "its host was not asked about it")
+    if let told = host.workloads.first(where: { $0.target == workload.target }) { workload = told }
+    self.init(
+      workload, inside: recording.inside.all.map { Observation($0, depth: depth) }, host: host)
+    network = recording.inside.network.map { Observation($0, depth: depth).network }
+  }
+}
+
+extension String {
+  /// The text as a header can hold it.
+  fileprivate var inOneLine: String {
+    let plain = String(decoding: utf8.map { $0 < 0x20 ? 0x3F : $0 }, as: UTF8.self)
+    return plain.split(separator: " --", omittingEmptySubsequences: false).joined(separator: " ?-")
+  }
+}

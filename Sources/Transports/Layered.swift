@@ -1,0 +1,125 @@
+public import Collector
+public import Model
+
+extension TargetAddress {
+  /// What runs on a machine at the end of the way, and the way to that machine; nil where a machine
+  /// is at the end, or where its host cannot be reached by the same way.
+  public var layers: (workload: Workload, host: TargetAddress)? {
+    guard let last = hops.last else { return nil }
+    let before = TargetAddress(hops: Array(hops.dropLast()))
+    switch last {
+    case .docker(let name): return (Workload(.docker, name), before)
+    case .podman(let name): return (Workload(.podman, name), before)
+    case .unit(let name): return (Workload(.systemd, name), before)
+    case .lxc(let id, let host): return (Workload(.lxc, id), before.on(host))
+    case .vm(let id, let host): return (Workload(.vm, id), before.on(host))
+    case .ssh, .pod: return nil
+    }
+  }
+
+  /// The machine called `host`, reached from here.
+  private func on(_ host: String?) -> TargetAddress {
+    TargetAddress(
+      hops: hops + (host.map { [.ssh(SSHDestination(name: $0, port: nil))] } ?? []))
+  }
+
+  /// The way with every machine that is only named by what runs on it as a hop of its own.
+  private var whole: TargetAddress {
+    guard let (_, host) = layers else { return self }
+    switch hops.last {
+    case .lxc(let id, _): return TargetAddress(hops: host.hops + [.lxc(id: id, host: nil)])
+    case .vm(let id, _): return TargetAddress(hops: host.hops + [.vm(id: id, host: nil)])
+    default: return self
+    }
+  }
+
+  /// Reads what is seen from inside the workload at the end of the way; where nothing is, says why
+  /// and reads its network from its host.
+  ///
+  /// It is not waited for much longer than its host, which can judge alone.
+  public func readInside(_ options: CollectionOptions) async -> InsideRecording {
+    guard let (workload, host) = layers else { return .unread("nothing runs on it", self) }
+    if workload.kind == .systemd {
+      return .unread("a unit shares all this with its host", self)
+    }
+    // qm(1) asks a guest once a second whether it has answered.
+    let patience = workload.isMachine ? 2.5 : 0.9
+    var options = options
+    let end = options.window + patience
+    // A way into a container takes a moment, and a quota may hold back the one who looks, too.
+    if !workload.isMachine { options.window = max(options.window - 0.6, options.window / 2) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    do throws(Unreachable) {
+      let recording = try await Connection(to: whole).collect(
+        options, of: workload.isMachine ? .machine : .inside, within: end)
+      return InsideRecording(.success(recording))
+    } catch {
+      let place = ["\(whole): ", "\(workload.target): "].first { error.sentence.hasPrefix($0) }
+      var answer = InsideRecording.unread(String(error.sentence.dropFirst(place?.count ?? 0)), self)
+      let left = end - (clock.now - start) / .seconds(1)
+      if !workload.isMachine, left > options.window {
+        let beside = Connection(to: host, through: NetworkNamespace(of: workload))
+        answer.network = try? await beside.collect(options, of: .network, within: left)
+      }
+      return answer
+    }
+  }
+
+  /// Reads what runs on a machine that is reached from here, together with that machine and over the
+  /// same seconds.
+  public func readLayers(_ options: CollectionOptions) async throws(Unreachable)
+    -> TargetRecording
+  {
+    guard let (workload, host) = layers else {
+      return .machine(try await Connection(to: self).collect(options))
+    }
+    var asking = options
+    asking.workloads = [workload]
+    async let inside = readInside(options)
+    let machine = try await Connection(to: host).collect(asking)
+    return try joined(await inside, machine)
+  }
+
+  /// Both layers; throws where there is no such workload.
+  public func joined(_ inside: InsideRecording, _ machine: Recording) throws(Unreachable)
+    -> TargetRecording
+  {
+    guard let (workload, host) = layers else { return .machine(machine) }
+    if let gap = inside.all.gap, !machine.knows(workload) {
+      let detail =
+        workload.kind == .systemd ? "no such unit has a control group there" : gap.detail
+      throw Unreachable(address: self, sentence: "\(self): \(detail)")
+    }
+    return .layers(
+      LayeredRecording(
+        workload: workload.target, inside: inside, hostTarget: host.description, host: machine))
+  }
+}
+
+extension InsideRecording {
+  fileprivate static func unread(_ why: String, _ address: TargetAddress) -> InsideRecording {
+    InsideRecording(
+      .failure(Gap(.missing, "inside \(address.layers?.workload.target ?? "")", why)))
+  }
+}
+
+/// The network namespace of a container, entered from its host: it takes root, and no shell inside.
+struct NetworkNamespace: Transport {
+  private let workload: Workload
+
+  init(of workload: Workload) { self.workload = workload }
+
+  func wrap(_ arguments: [String], seconds: Double) -> [String] {
+    let script = """
+      case $1 in
+      lxc) pid=$(lxc-info -n "$2" -p -H) ;;
+      *) pid=$("$1" container inspect --format '{{.State.Pid}}' "$2") ;;
+      esac
+      [ "$pid" -gt 0 ] && shift 2 && exec nsenter -n -t "$pid" -- "$@"
+      """
+    return ["sh", "-c", script, "sh", workload.kind.rawValue, workload.name] + arguments
+  }
+
+  func failure(_ reply: Reply) -> String? { nil }
+}
