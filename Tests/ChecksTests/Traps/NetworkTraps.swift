@@ -105,6 +105,36 @@ import Testing
     #expect(subjects.allSatisfy { $0 == .machine })
   }
 
+  @Test("loss at a middle hop")
+  func middleHop() throws {
+    // A traceroute sends 900 probes: each hop on the way says that a probe ended there, but one that
+    // says so to a fifth only, and the destination answers all that reach it.
+    func counters(_ probes: Int, expired: Int, unreachable: Int) -> String {
+      section(
+        "/proc/net/snmp",
+        """
+        Ip: Forwarding DefaultTTL InReceives InHdrErrors InAddrErrors ForwDatagrams \
+        InUnknownProtos InDiscards InDelivers OutRequests OutDiscards OutNoRoutes
+        Ip: 2 64 \(252_583 + expired + unreachable) 0 0 0 0 0 252583 \(250_266 + probes) 0 0
+        Icmp: InMsgs InErrors InCsumErrors InDestUnreachs InTimeExcds
+        Icmp: \(expired + unreachable) 0 0 \(unreachable) \(expired)
+        Tcp: ActiveOpens AttemptFails EstabResets InSegs OutSegs RetransSegs InErrs OutRsts
+        Tcp: 12979 7 20 119053 116635 217 0 25
+        Udp: InDatagrams NoPorts InErrors OutDatagrams RcvbufErrors SndbufErrors InCsumErrors
+        Udp: 133527 0 0 \(133_530 + probes) 0 0 0
+        """)
+    }
+    let traced = try observation(
+      counters(0, expired: 0, unreachable: 0), counters(900, expired: 720, unreachable: 100))
+    for check in Checklist.all where check.resource == .network {
+      #expect(check.judge(traced).verdict.findings.isEmpty, "\(check.name)")
+    }
+    guard case .clear = NetworkRetransmits().judge(traced).verdict else {
+      Issue.record("the counters are not there to be judged")
+      return
+    }
+  }
+
   private func section(_ name: String, _ text: String) -> String { "-- \(name) --\n\(text)\n" }
 
   /// What was seen over ten seconds.
