@@ -39,6 +39,11 @@ expect 0 '<diagnose><-t><proxmox-vm:116><-u><http://localhost:8123/a b?c=d&e=%20
 # shellcheck disable=SC2016 # nothing is to be expanded, here or there
 expect 0 '<use><-t><a  "b" $(c) *>' use-checklist.sh --verbose --context 'a  "b" $(c) *'
 expect 0 '<use><-t><>' use-checklist.sh --context ''
+expect 0 '<use><-t><proxmox-vm:116>' run-on-proxmox-vm.sh 116
+expect 0 '<quick><-t><proxmox-vm:116@pve 2>' run-on-proxmox-vm.sh --quick '116@pve 2' --verbose
+expect 64 \
+  "run-on-proxmox-vm.sh: which guest? Give its number, as 'qm list' shows it: run-on-proxmox-vm.sh 116" \
+  run-on-proxmox-vm.sh web
 expect 64 "use-checklist.sh: unknown argument '--nonsense'; --help tells which there are." \
   use-checklist.sh --nonsense
 expect 64 "diagnose.sh: --target needs a value; --help tells more." diagnose.sh --target
