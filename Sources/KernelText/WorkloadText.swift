@@ -2,6 +2,7 @@
 ///
 /// ```
 /// state running oom-killed false exit 0 restarts 2
+/// id 82b0450ee9fe
 /// neighbour 4f1c9a greedy
 /// neighbour pid-1201 117 web
 /// config memory 2048
@@ -20,6 +21,8 @@ public struct WorkloadText: Sendable, Hashable {
   public var config: [String: UInt64] = [:]
   /// Its first process.
   public var pid: UInt64?
+  /// How its manager calls it where that is part of its group's path.
+  public var id: String?
   /// Its control groups.
   public var groups = ProcessCgroups(Text(""))
   /// Its processes.
@@ -50,6 +53,7 @@ public struct WorkloadText: Sendable, Hashable {
         let key = words[1].string
         neighbours.append(Neighbour(key: key, name: name.isEmpty ? key : name))
       case "config": config[words[1].string] = words.count > 2 ? words[2].number : nil
+      case "id": id = words[1].string
       case "pid": pid = words[1].number ?? pid
       case "process": if let number = words[1].number { processes.insert(number) }
       case "cgroup": take(line.slice(word.utf8.count + 1, line.count))

@@ -18,7 +18,9 @@ extension Observation {
       workload.gap.map { .failure($0) }
       ?? processes.map { $0.filter(workload.owns).grown(from: workload.mainProcess) }
     let pids = Set(part.processes.value?.map(\.pid) ?? [])
-    part.kernelLog = kernelLog.map { $0.of(workload, pids) }
+    // What the kernel said of one that has ended is found by its manager's name for it alone.
+    let lost = workload.id == nil ? workload.gap : nil
+    part.kernelLog = lost.map { .failure($0) } ?? kernelLog.map { $0.of(workload, pids) }
     part.memory = MemoryObservation(
       info: .failure(elsewhere), activity: .failure(elsewhere), limits: .failure(elsewhere),
       pressure: .failure(elsewhere))

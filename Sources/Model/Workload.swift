@@ -16,6 +16,8 @@ public struct Workload: Sendable, Hashable {
   public var groups: Set<String> = []
   /// Its processes by their numbers on the host, as they were when the manager was asked.
   public var processes: Set<Int> = []
+  /// What its manager calls its control groups by, which is known of one that has ended too.
+  public var id: String?
   /// Its first process, which of a guest is the one that runs it.
   public var mainProcess: Int?
   /// How it does; nil where its manager does not tell.
@@ -89,6 +91,7 @@ extension Workload {
   /// Whether the control group at `path` is its, or lies below one that is.
   public func owns(group path: String) -> Bool {
     groups.contains { path == $0 || path.hasPrefix($0 + "/") }
+      || id.map { Neighbour.isNamed(path, by: $0) } ?? false
   }
 
   /// Whether the control group at `path` holds it together with others.

@@ -39,8 +39,8 @@ struct LayerSummary {
   /// How the workload does and what was not read inside it; empty where there is nothing to say.
   var remarks: [String] {
     let state = layers.workload.state.flatMap { state -> String? in
-      guard state.word != "running" else { return nil }
-      return "\(layers.workload.target) is \(state.word)."
+      guard !["running", "active"].contains(state.word) else { return nil }
+      return "The state of \(layers.workload.target) is \(state.word)."
     }
     let inside = layers.insideGap.map {
       "\(layers.workload.target) is judged from its host alone: \($0.detail)".ended

@@ -42,7 +42,7 @@ struct Look: Sendable {
   }
 
   /// Whether this machine was read.
-  private var isHere: Bool {
+  var isHere: Bool {
     if case .layers(let layers) = recording, case .remote = target {
       return layers.hostTarget == "local"
     }
@@ -106,8 +106,13 @@ func look(
     asking.workloads = within.compactMap(\.localWorkload)
     let recording = collect(asking, progress: progress.show)
     for aim in here where aim.isLocal { try take(aim, .success(.machine(recording))) }
-    for _ in within {
-      let (aim, inside) = try insides.next {}
+    var waiting = within
+    while !waiting.isEmpty {
+      // An interrupt ends the waiting: the host alone can judge.
+      let (aim, inside) = insides.nextUnlessInterrupted() ?? (waiting[0], .interrupted(waiting[0]))
+      if let index = waiting.firstIndex(where: { $0.address == aim.address }) {
+        waiting.remove(at: index)
+      }
       let both: Result<TargetRecording, Unreachable>
       do throws(Unreachable) {
         both = .success(try aim.address.joined(inside, recording))
@@ -131,6 +136,15 @@ private final class Arrivals<Value: Sendable>: Sendable {
     arrived.withLock { $0.append((aim, result)) }
   }
 
+  /// The next; nil where the user interrupts before it comes.
+  func nextUnlessInterrupted() -> (Aim, Value)? {
+    while true {
+      if let first = arrived.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return first }
+      if whyslow_interrupted() != 0 { return nil }
+      whyslow_pause(0.005)
+    }
+  }
+
   /// The next, after `waiting` was called ten times a second.
   func next(_ waiting: () -> Void) throws -> (Aim, Value) {
     var rounds = 0
@@ -144,5 +158,13 @@ private final class Arrivals<Value: Sendable>: Sendable {
       rounds += 1
       whyslow_pause(0.005)
     }
+  }
+}
+
+extension InsideRecording {
+  /// What is not waited for.
+  fileprivate static func interrupted(_ aim: Aim) -> InsideRecording {
+    let place = aim.localWorkload?.target ?? aim.address.description
+    return InsideRecording(.failure(Gap(.cut, "inside \(place)", "interrupted before it answered")))
   }
 }

@@ -70,7 +70,21 @@ struct LayersTests {
           """)
     #expect(result.status == 2, "\(result.errors)")
     #expect(result.output.contains("podman:web was ended by the kernel for want of memory."))
-    #expect(result.output.contains("podman:web is exited."))
+    #expect(result.output.contains("The state of podman:web is exited."))
+  }
+
+  @Test("Interrupted half way, the host's report comes at once")
+  func interrupted() throws {
+    let result = try Program.sh(
+      manager(state: "running", inside: "sleep 20") + """
+
+        "$whyslow" use -t podman:web --window 20s & program=$!
+        sleep 1; kill -INT $program; wait $program
+        """)
+    #expect(result.status == 130, "\(result.errors)")
+    #expect(result.seconds < 6)
+    #expect(result.output.contains("Both layers"))
+    #expect(result.output.contains("interrupted before it answered"))
   }
 
   @Test("One that nobody knows is out of reach")

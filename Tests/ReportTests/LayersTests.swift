@@ -47,7 +47,7 @@ private func report(_ diagnosis: Diagnosis, _ format: Format, _ page: Page = .di
         "⚠ neighbour (CPU): docker:web waits for a processor while greedy takes more than it does.\n"
       ))
     #expect(report(layered(), .markdown).hasPrefix("**⚠ neighbour (CPU):**"))
-    #expect(text.contains("docker:web is paused."))
+    #expect(text.contains("The state of docker:web is paused."))
     #expect(
       text.contains("docker:web is judged from its host alone: there is no shell, says greedy."))
   }

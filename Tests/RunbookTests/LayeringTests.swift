@@ -114,6 +114,21 @@ struct LayeringTests {
     #expect(diagnosis.layers?.blame.gap != nil)
   }
 
+  @Test("A lost end never says that nobody is to blame", arguments: names)
+  func lostEnd(name: String) throws {
+    let bytes = try bytes(name)
+    let whole = try #require(try diagnosis(name).layers).verdicts
+    for step in 1..<40 {
+      let part = Array(bytes[..<(bytes.count * step / 40)])
+      guard case .layers(let layers)? = try? TargetRecording(parsing: part) else { continue }
+      let diagnosis = diagnose(Layers(layers), target: .local, host: "local")
+      for verdict in diagnosis.layers?.verdicts ?? [] where verdict.blame.value == .neither {
+        let uncut = whole.first { $0.resource == verdict.resource }?.blame.value
+        #expect(uncut == .neither, "cut at \(step)/40, \(verdict.resource) is \(verdict.statement)")
+      }
+    }
+  }
+
   @Test("Every number that decides has its source")
   func thresholds() {
     for threshold in LayerThresholds.all {

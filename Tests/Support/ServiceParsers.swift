@@ -6,6 +6,7 @@ extension Parser {
       name: "WorkloadText",
       example: """
         state running oom-killed false exit 0 restarts 2
+        id 82b0450ee9fe
         neighbour 4f1c9a greedy
         config memory 2048
         pid 4621

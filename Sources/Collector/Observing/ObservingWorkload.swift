@@ -45,6 +45,7 @@ extension Workload {
   fileprivate mutating func take(_ text: WorkloadText) {
     groups = Self.own(text.paths)
     processes = Set(text.processes.compactMap(Int.init(exactly:)))
+    id = text.id
     mainProcess = text.pid.flatMap(Int.init(exactly:))
     if let main = mainProcess { processes.insert(main) }
     if let word = text.state["state"] {

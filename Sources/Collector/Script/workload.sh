@@ -10,7 +10,8 @@ PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 case $kind in
 docker | podman)
   format='pid {{.State.Pid}}
-state {{.State.Status}} oom-killed {{.State.OOMKilled}} exit {{.State.ExitCode}} restarts {{.RestartCount}}'
+state {{.State.Status}} oom-killed {{.State.OOMKilled}} exit {{.State.ExitCode}} restarts {{.RestartCount}}
+id {{.ID}}'
   told=$("$kind" container inspect --format "$format" "$name" 2>/dev/null) || exit 3
   pid=${told%%"
 "*} pid=${pid#pid }

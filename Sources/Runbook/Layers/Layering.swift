@@ -11,7 +11,9 @@ import Model
 /// ```
 func judgeLayers(_ view: LayerView) -> [LayerVerdict] {
   if let gap = view.workload.gap {
-    let wasKilled = view.workload.state?.wasOutOfMemory == true
+    let wasKilled =
+      view.workload.state?.wasOutOfMemory == true
+      || view.found(["MemoryOOMKill"], in: view.part) != nil
     return [Resource.cpu, .memory, .disk].map { resource in
       wasKilled && resource == .memory ? view.memory() : view.unknown(resource, gap)
     }
