@@ -39,6 +39,26 @@ extension Connection {
   }
 }
 
+extension TargetAddress {
+  /// What it gives to who looks at it; what cannot be looked into is judged from its host.
+  func access() async throws(Unreachable) -> Access {
+    do throws(Unreachable) {
+      return try await Connection(to: whole).access()
+    } catch {
+      // Of others not even their host knows, or nobody may ask.
+      let isThere = ["no POSIX shell", "guest agent"].contains { error.sentence.contains($0) }
+      guard isThere, let host = layers?.host,
+        var access = try? await Connection(to: host).access()
+      else { throw error }
+      access.lacks.insert(
+        Access.Lack(
+          what: "not seen from inside: \(error.sentence)",
+          remedy: "its host is read, and judged alone", isFatal: false), at: 0)
+      return access
+    }
+  }
+}
+
 extension Access {
   /// What the lines of the script tell.
   init(seconds: Double, lines: [String]) {

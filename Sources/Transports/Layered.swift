@@ -24,7 +24,7 @@ extension TargetAddress {
   }
 
   /// The way with every machine that is only named by what runs on it as a hop of its own.
-  private var whole: TargetAddress {
+  var whole: TargetAddress {
     guard let (_, host) = layers else { return self }
     switch hops.last {
     case .lxc(let id, _): return TargetAddress(hops: host.hops + [.lxc(id: id, host: nil)])

@@ -105,7 +105,7 @@ public func accesses(of addresses: [TargetAddress]) -> [Result<Access, Unreachab
       for (index, address) in addresses.enumerated() {
         group.addTask {
           do throws(Unreachable) {
-            return (index, .success(try await Connection(to: address).access()))
+            return (index, .success(try await address.access()))
           } catch { return (index, .failure(error)) }
         }
       }
