@@ -41,21 +41,26 @@ struct CPUCorePegged: Check {
       guard effective(Self.pegged).isPassed(by: share.demand) else {
         return JudgedPart(measurement: busy)
       }
-      let here = processes.filter { $0.processor == processor.key }
-      return JudgedPart(measurement: busy, finding: pegged(busy, mean: mean, by: here))
+      let ran = processes.filter { $0.processor == processor.key && $0.cpuPercent > 0 }
+      let waited = processes.filter {
+        $0.processor == processor.key && $0.runDelayPercent.value ?? 0 > 0
+      }
+      return JudgedPart(
+        measurement: busy, finding: pegged(busy, mean: mean, by: ran, against: waited))
     }
   }
 
   private func pegged(
-    _ busy: Measurement, mean: Double, by processes: [ProcessObservation]
+    _ busy: Measurement, mean: Double, by running: [ProcessObservation],
+    against waiting: [ProcessObservation]
   ) -> Finding {
     var evidence = [Measurement("mean of all processors", mean, .percent)]
-    let hottest = processes.max { $0.cpuPercent < $1.cpuPercent }
+    let hottest = running.max { $0.cpuPercent < $1.cpuPercent }
     if let hottest {
       evidence.append(Measurement("CPU time", hottest.cpuPercent, .percent, on: hottest.subject))
     }
     // Main threads only; a process that was not read is not said to wait.
-    let delayed = processes.filter { $0.pid != hottest?.pid && $0.nice <= 0 }
+    let delayed = waiting.filter { $0.pid != hottest?.pid && $0.nice <= 0 }
       .max { ($0.runDelayPercent.value ?? 0) < ($1.runDelayPercent.value ?? 0) }
     if let delayed, let delay = delayed.runDelayPercent.value,
       effective(Self.waiting).isPassed(by: delay)
