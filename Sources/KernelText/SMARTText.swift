@@ -96,7 +96,9 @@ public struct SMARTText: Sendable, Hashable {
     }
   }
 
-  private func number(_ line: Text, _ value: UInt64?) throws(Malformed) -> UInt64 {
+  /// `value`; nil where words such as `<not available>` stand in its place.
+  private func number(_ line: Text, _ value: UInt64?) throws(Malformed) -> UInt64? {
+    if line.hasSuffix(" available>") || line.hasSuffix(" available") { return nil }
     guard let value, value < 1 << 63 else {
       throw Malformed("no number in: \(line.string.prefix(60))")
     }

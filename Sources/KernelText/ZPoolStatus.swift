@@ -106,11 +106,12 @@ public struct ZPoolStatus: Sendable, Hashable {
       }
       // The pool's own row stands first.
       if indent == 0, words[0].string == pool.name { return }
-      // Behind a spare stand words in the place of numbers; older tools shorten to `1.2K`.
+      // Behind a spare stand words in the place of numbers, a dash where there are none; older tools
+      // shorten to `1.2K`.
       func number(_ index: Int) -> UInt64? {
         guard index < words.count else { return nil }
         let word = words[index].string
-        if words[index].number == nil, word.last?.isLetter == false { damage = word }
+        if words[index].number == nil, word != "-", word.last?.isLetter == false { damage = word }
         return words[index].number
       }
       pool.devices.append(

@@ -62,7 +62,7 @@ public struct Unreachable: Error, Sendable {
 /// What gzip makes of `packed`; less than was packed where the stream was cut.
 func unpacked(_ packed: [UInt8]) async -> [UInt8] {
   await perform(
-    ["gzip", "-dc"], input: packed, keepsInputOpen: false, deadline: 10, limit: 128 << 20
+    ["gzip", "-dc"], input: packed, keepsInputOpen: false, deadline: 60, limit: 128 << 20
   ).output
 }
 
