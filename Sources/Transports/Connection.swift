@@ -33,7 +33,7 @@ public struct Connection: Sendable {
   ///
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
   /// started here has ended when this returns, within a second of `deadline` seconds.
-  func run(
+  public func run(
     _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20
   ) async throws(Unreachable) -> Reply {
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }

@@ -22,17 +22,18 @@ extension Transport {
 }
 
 /// What a command gave.
-struct Reply: Sendable {
-  var output: [UInt8] = []
+public struct Reply: Sendable {
+  /// What it wrote to standard output.
+  public internal(set) var output: [UInt8] = []
   /// The end of what it wrote to standard error.
-  var errors = ""
-  /// nil where it was ended at its deadline.
-  var status: Int32?
+  public internal(set) var errors = ""
+  /// Its exit status; nil where it was ended at its deadline.
+  public internal(set) var status: Int32?
   /// Whether there was more output than is taken.
-  var isCut = false
+  public internal(set) var isCut = false
 
   /// The last line of the errors that says something.
-  var lastError: String? {
+  public var lastError: String? {
     errors.split(whereSeparator: \.isNewline).last { !$0.allSatisfy(\.isWhitespace) }.map(
       String.init)
   }
