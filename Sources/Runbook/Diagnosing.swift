@@ -89,13 +89,14 @@ private func useStep(_ diagnosis: Diagnosis) -> Step {
 }
 
 private func stepsWhenBlamed(_ blamed: [Resource], named: Bool) -> [Step] {
-  let depth = named ? "names who takes it and goes no deeper" : "goes no deeper"
-  let names = blamed.map(\.title).joined(separator: ", ")
+  let who = named ? "who takes it stands above; " : ""
+  let dives = blamed.filter(divableResources.contains).map { "whyslow dive \($0.rawValue)" }
+  let deep: Step.Outcome =
+    dives.isEmpty
+    ? .skipped("each finding has a command to go on by hand")
+    : .taken("\(who)\(dives.joined(separator: ", ")) \(dives.count == 1 ? "shows" : "show") more")
   return [
-    Step(
-      "deep dive",
-      .unavailable(
-        "\(names): this version \(depth); each finding has a command to go on by hand")),
+    Step("deep dive", deep),
     Step("application logs", .skipped("a resource is to blame")),
     Step("measure the endpoint", .skipped("a resource is to blame")),
     Step("trace", .skipped("a resource is to blame")),
