@@ -38,7 +38,7 @@ public struct Connection: Sendable {
   ///
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
   /// started here has ended when this returns, within a second of `deadline` seconds. What was
-  /// started there has, too, where that place has timeout(1) or the command `endsItself`.
+  /// started there has, too, where it has timeout(1) or setsid(1), or the command `endsItself`.
   public func run(
     _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20,
     endsItself: Bool = false
@@ -71,10 +71,22 @@ public struct Connection: Sendable {
 
   /// `arguments` with a deadline that goes along.
   ///
-  /// No transport but this machine's ends there what it started. Busybox before 1.30 has another timeout(1).
+  /// No transport but this machine's ends there what it started. GNU's timeout(1) ends all of it,
+  /// busybox's the command alone, so that one gets a session of its own and somebody who ends it.
   private static func bounded(_ arguments: [String], seconds: Int) -> [String] {
-    let script =
-      "if timeout 1 true 2>/dev/null; then exec timeout -s KILL \"$0\" \"$@\"; else exec \"$@\"; fi"
+    let script = """
+      if timeout --foreground 1 true 2>/dev/null; then exec timeout -s KILL "$0" "$@"; fi
+      command -v setsid >/dev/null || exec "$@"
+      exec 3<&0
+      setsid "$@" <&3 3<&- &
+      job=$!
+      setsid sh -c 'sleep "$0"; kill -9 "-$1"' "$0" "$job" 3<&- >/dev/null 2>&1 </dev/null &
+      watch=$!
+      wait "$job"
+      status=$?
+      kill -9 "-$watch"
+      exit $status
+      """
     return ["sh", "-c", script, String(seconds)] + arguments
   }
 }
