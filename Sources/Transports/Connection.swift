@@ -84,7 +84,7 @@ public struct Connection: Sendable {
       watch=$!
       wait "$job"
       status=$?
-      kill -9 "-$watch"
+      kill -9 "-$watch" "$watch" 2>/dev/null
       exit $status
       """
     return ["sh", "-c", script, String(seconds)] + arguments
