@@ -51,9 +51,11 @@ public struct Connection: Sendable {
     let arguments = isBound ? Self.bounded(arguments, seconds: bound) : arguments
     let start = ContinuousClock.now
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }
+    // Of what a guest prints, 16 MiB at most, JSON makes up to six times as much.
+    let most = transports.contains { !$0.keepsInputOpen } ? max(limit, 208 << 20) : limit
     var reply = await perform(
       command, input: Input(text: input, staysOpen: keepsInputOpen, hurries: canHurry),
-      deadline: deadline, limit: limit)
+      deadline: deadline, limit: most)
     for (index, transport) in transports.enumerated() {
       if var sentence = transport.failure(reply) {
         let beyond = transports[(index + 1)...]

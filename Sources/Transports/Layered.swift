@@ -40,14 +40,17 @@ extension TargetAddress {
   /// Reads what is seen from inside the workload at the end of the way; where nothing is, says why
   /// and reads its network from its host.
   ///
-  /// It is not waited for much longer than its host, which can judge alone.
-  public func readInside(_ options: CollectionOptions) async -> InsideRecording {
+  /// It is not waited for much longer than its host, which can judge alone; what was `spent` on
+  /// finding it is no longer there to wait.
+  public func readInside(
+    _ options: CollectionOptions, spent: Double = 0
+  ) async -> InsideRecording {
     guard let (workload, host) = layers else { return .unread("nothing runs on it", self) }
     if workload.kind == .systemd {
       return .unread("a unit shares all this with its host", self)
     }
     // qm(1) asks a guest once a second whether it has answered.
-    let patience = workload.isMachine ? 2.5 : 0.9
+    let patience = workload.isMachine ? max(2.7 - spent, 1.5) : 0.9
     var options = options
     let end = options.window + patience
     // The way inside takes a moment, and a quota may hold back the one who looks, too. A guest that
@@ -76,13 +79,15 @@ extension TargetAddress {
   public func readLayers(_ options: CollectionOptions) async throws(Unreachable)
     -> TargetRecording
   {
+    let start = ContinuousClock.now
     let there = try await found()
+    let spent = (ContinuousClock.now - start) / .seconds(1)
     guard let (workload, host) = there.layers else {
       return .machine(try await Connection(to: there).collect(options))
     }
     var asking = options
     asking.workloads = [workload]
-    async let inside = there.readInside(options)
+    async let inside = there.readInside(options, spent: spent)
     let machine = try await Connection(to: host).collect(asking)
     return try there.joined(await inside, machine)
   }

@@ -14,8 +14,8 @@ struct ProxmoxGuest: Transport {
   var failsLikeSSH: Bool { true }
 
   func wrap(_ arguments: [String], seconds: Double) -> [String] {
-    // Before it is ended from without, so that it tells what it left in the guest.
-    let timeout = String(max(1, Int(seconds - 0.5)))
+    // About when it is ended from without: an answer that is late by less is still fetched.
+    let timeout = String(max(1, Int((seconds - 0.5).rounded(.up))))
     return ["qm", "guest", "exec", id, "--pass-stdin", "1", "--timeout", timeout, "--"] + arguments
   }
 

@@ -32,7 +32,7 @@ import Testing
   func guest() throws {
     #expect(
       try wrapped("proxmox-vm:116", ["sh"]) == [
-        "qm", "guest", "exec", "116", "--pass-stdin", "1", "--timeout", "11", "--", "sh",
+        "qm", "guest", "exec", "116", "--pass-stdin", "1", "--timeout", "12", "--", "sh",
       ])
     let guest = ProxmoxGuest(id: "116")
     let answer = """
