@@ -43,7 +43,8 @@ let package = Package(
       dependencies: [
         "Model", "Collector", "SystemCalls",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
+      ], resources: [.embedInCode("access.sh"), .embedInCode("locate.sh")],
+      swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.

@@ -66,6 +66,14 @@ END
   for line; do echo "  $line" >>"$ssh_folder/config"; done
 }
 
+# login NAME COMMAND: a target whose login does not end in a plain shell.
+login() {
+  ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$ssh_folder/key-$1" </dev/null
+  echo "command=\"$2\" $(cat "$ssh_folder/key-$1.pub")" >>"$ssh_folder/allowed"
+  ssh_host "$1" "$ssh_port"
+  sed -i "/^Host $1\$/,\$ s|IdentityFile .*|IdentityFile $ssh_folder/key-$1|" "$ssh_folder/config"
+}
+
 # logins: how many connections the server has let in so far.
 logins() { grep -c 'Accepted publickey' "$ssh_folder/log" || :; }
 

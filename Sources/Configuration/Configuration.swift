@@ -12,6 +12,8 @@ public import Model
 ///     thresholds:
 ///       DiskAwait:
 ///         rotational warning: 80 ms
+/// proxmox:
+///   pve1: ssh:root@10.0.0.1
 /// ```
 /// Every name and every number is looked at as it is read, also those of targets that are not
 /// looked at: a mistake is told at once and not on the day the target is slow.
@@ -25,13 +27,24 @@ public struct Configuration: Sendable {
     fileprivate let thresholds: ThresholdsByCheck
   }
 
+  /// A node of a Proxmox cluster.
+  public struct Node: Sendable {
+    /// What its cluster calls it.
+    public let name: String
+    /// The way to it, as on the command line: `ssh:root@10.0.0.1`.
+    public let target: String
+  }
+
   /// The targets that have a name, in the file's order.
   public let targets: [NamedTarget]
+  /// The Proxmox nodes that may be asked where a guest is, in the file's order.
+  public let nodes: [Node]
   private let thresholds: ThresholdsByCheck
 
   /// Nothing set: every check has its own thresholds.
   public init() {
     targets = []
+    nodes = []
     thresholds = [:]
   }
 
@@ -43,16 +56,19 @@ public struct Configuration: Sendable {
     var thresholds = ThresholdsByCheck(
       checks.map { ($0.name, $0.thresholds) }, uniquingKeysWith: { first, _ in first })
     var named: Entry?
+    var nodes: [Node] = []
     for (name, line, value) in try YAMLReader.read(bytes).entries(of: []) {
       switch name {
       case "thresholds": try thresholds.override(with: value, at: [name])
       case "targets": named = value
+      case "proxmox": nodes = try value.nodes(at: [name])
       default:
         throw ConfigurationFault(
-          line, [name], isNo: "setting", of: ["thresholds", "targets"],
-          "There are thresholds and targets.")
+          line, [name], isNo: "setting", of: ["thresholds", "targets", "proxmox"],
+          "There are thresholds, targets and proxmox.")
       }
     }
+    self.nodes = nodes
     self.thresholds = thresholds
     // After the thresholds, wherever they stand: those of a target come on top of those of all.
     targets = try named?.namedTargets(over: thresholds) ?? []
@@ -76,6 +92,30 @@ public struct Configuration: Sendable {
 }
 
 extension Entry {
+  /// The Proxmox nodes under `proxmox:`, each with the way to it.
+  fileprivate func nodes(at place: [String]) throws(ConfigurationFault) -> [Configuration.Node] {
+    var nodes: [Configuration.Node] = []
+    for (name, line, value) in try entries(of: place) {
+      guard let way = value.text, way.hasPrefix("ssh:"), TargetKind(way) == .remote("ssh") else {
+        let said = value.text.flatMap { nearestKind(to: $0) } ?? ""
+        throw ConfigurationFault(
+          line, place + [name], "the way to a node is ssh:[USER@]HOST[:PORT]\(said).")
+      }
+      if let same = nodes.first(where: { $0.target == way }) {
+        throw ConfigurationFault(line, place + [name], "\(same.name) is \(way) already.")
+      }
+      nodes.append(Configuration.Node(name: name, target: way))
+    }
+    return nodes
+  }
+
+  /// What the writer of `way` probably meant, who left out or mistyped its kind.
+  private func nearestKind(to way: String) -> String? {
+    let parts = way.split(separator: ":", maxSplits: 1)
+    if parts.count == 1 { return "; did you mean 'ssh:\(way)'?" }
+    return nearest(to: String(parts[0]), in: ["ssh"]).map { "; did you mean '\($0):\(parts[1])'?" }
+  }
+
   /// The targets under `targets:`; their numbers go over those of `general`.
   fileprivate func namedTargets(
     over general: ThresholdsByCheck

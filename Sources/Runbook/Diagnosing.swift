@@ -54,6 +54,10 @@ public func diagnose(
   both.names = view.namesByGroup
   for group in layers.workload.groups { both.names[group] = layers.workload.target }
   diagnosis.layers = both
+  // Who takes what a limit leaves little of, also where no check of its own weighs that much.
+  let told = Set(diagnosis.attributions.map(\.resource))
+  diagnosis.attributions += both.blamed.filter { $0.blame.value == .limit }.map(\.resource)
+    .filter { !told.contains($0) }.flatMap { attribute($0, in: layers.own) }
   diagnosis.path.insert(layersStep(both), at: 1)
   return diagnosis
 }

@@ -27,7 +27,8 @@ extension Connection {
   public func access() async throws(Unreachable) -> Access {
     let clock = ContinuousClock()
     let start = clock.now
-    let reply = try await run(["sh"], input: PackageResources.access_sh, deadline: 10)
+    let reply = try await run(
+      ["sh"], input: PackageResources.access_sh, deadline: 10, endsItself: true)
     let took = start.duration(to: clock.now)
     let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
     let lines = String(decoding: reply.output, as: UTF8.self).split(separator: "\n")
@@ -42,12 +43,13 @@ extension Connection {
 extension TargetAddress {
   /// What it gives to who looks at it; what cannot be looked into is judged from its host.
   func access() async throws(Unreachable) -> Access {
+    let there = try await found()
     do throws(Unreachable) {
-      return try await Connection(to: whole).access()
+      return try await Connection(to: there).access()
     } catch {
       // Of others not even their host knows, or nobody may ask.
       let isThere = ["no POSIX shell", "guest agent"].contains { error.sentence.contains($0) }
-      guard isThere, let host = layers?.host,
+      guard isThere, let host = there.layers?.host,
         var access = try? await Connection(to: host).access()
       else { throw error }
       access.lacks.insert(

@@ -13,43 +13,86 @@ import SystemCalls
 public struct Connection: Sendable {
   /// Where it leads.
   public let address: TargetAddress
-  private let transports: [any Transport]
+  private let last: (any Transport)?
 
-  /// The way to `address`.
+  /// The way to `address`; what is somewhere in a Proxmox cluster is looked for at each run.
   public init(to address: TargetAddress) {
-    self.address = address
-    transports = address.hops.map(\.transport)
+    self.address = address.whole
+    last = nil
   }
 
   /// The way to `address` and from there `through` something else.
   init(to address: TargetAddress, through last: any Transport) {
-    self.address = address
-    transports = address.hops.map(\.transport) + [last]
+    self.address = address.whole
+    self.last = last
+  }
+
+  /// What is passed on the way to `address`.
+  private func transports(to address: TargetAddress) -> [any Transport] {
+    address.hops.map(\.transport) + [last].compactMap { $0 }
   }
 
   /// Whether the input of a command there stays open as long as we wait for it.
-  var keepsInputOpen: Bool { transports.allSatisfy(\.keepsInputOpen) }
+  var keepsInputOpen: Bool { transports(to: address).allSatisfy(\.keepsInputOpen) }
 
   /// Runs `arguments` there with `input` and gives what they printed.
   ///
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
-  /// started here has ended when this returns, within a second of `deadline` seconds. When the user
-  /// interrupts, the command is told by a line of input where `canHurry`.
+  /// started here has ended when this returns, within a second of `deadline` seconds. What was
+  /// started there has, too, where it has timeout(1) or setsid(1), or the command `endsItself`. When
+  /// the user interrupts, the command is told by a line of input where `canHurry`.
   public func run(
     _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20,
-    canHurry: Bool = false
+    endsItself: Bool = false, canHurry: Bool = false
   ) async throws(Unreachable) -> Reply {
+    let transports = transports(to: try await address.found())
+    let bound = max(1, Int(deadline))
+    let isBound = !transports.isEmpty && !endsItself
+    let arguments = isBound ? Self.bounded(arguments, seconds: bound) : arguments
+    let start = ContinuousClock.now
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }
+    // Of what a guest prints, 16 MiB at most, JSON makes up to six times as much.
+    let most = transports.contains { !$0.keepsInputOpen } ? max(limit, 208 << 20) : limit
     var reply = await perform(
       command, input: Input(text: input, staysOpen: keepsInputOpen, hurries: canHurry),
-      deadline: deadline, limit: limit)
-    for transport in transports {
-      if let sentence = transport.failure(reply) {
+      deadline: deadline, limit: most)
+    for (index, transport) in transports.enumerated() {
+      if var sentence = transport.failure(reply) {
+        let beyond = transports[(index + 1)...]
+        if reply.status == 255 {
+          let inner = beyond.first { $0.failsLikeSSH }.flatMap { $0.failure(reply) }
+          sentence = inner ?? sentence
+        } else if reply.status == nil, !beyond.isEmpty {
+          sentence = "\(address): no answer in \(Quantity.fixed(deadline, 1)) s"
+        }
         throw Unreachable(address: address, sentence: sentence, output: reply.output)
       }
       reply = transport.unwrap(reply)
     }
+    let took = (ContinuousClock.now - start) / .seconds(1)
+    if isBound, reply.status == 137, took >= Double(bound) { reply.status = nil }
     return reply
+  }
+
+  /// `arguments` with a deadline that goes along.
+  ///
+  /// No transport but this machine's ends there what it started. GNU's timeout(1) ends all of it,
+  /// busybox's the command alone, so that one gets a session of its own and somebody who ends it.
+  private static func bounded(_ arguments: [String], seconds: Int) -> [String] {
+    let script = """
+      if timeout --foreground 1 true 2>/dev/null; then exec timeout -s KILL "$0" "$@"; fi
+      command -v setsid >/dev/null || exec "$@"
+      exec 3<&0
+      setsid "$@" <&3 3<&- &
+      job=$!
+      setsid sh -c 'sleep "$0"; kill -9 "-$1"' "$0" "$job" 3<&- >/dev/null 2>&1 </dev/null &
+      watch=$!
+      wait "$job"
+      status=$?
+      kill -9 "-$watch" "$watch" 2>/dev/null
+      exit $status
+      """
+    return ["sh", "-c", script, String(seconds)] + arguments
   }
 }
 
@@ -97,6 +140,10 @@ private func perform(
 ) async -> Reply {
   var options = PlatformOptions()
   options.processGroupID = 0
+  // timeout(1) hands the signal on to its command.
+  options.teardownSequence = [
+    .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
+  ]
   let configuration = Configuration(
     executable: .name("timeout"),
     arguments: Arguments(["--kill-after=0.5", Quantity.fixed(deadline, 2)] + command),

@@ -51,6 +51,9 @@ struct PodContainer: Transport {
 struct LinuxContainer: Transport {
   let id: String
 
+  /// As all tools of Proxmox end that fail.
+  var failsLikeSSH: Bool { true }
+
   func wrap(_ arguments: [String], seconds: Double) -> [String] {
     // Which of the two is there only the machine itself can tell; `exec` leaves no shell behind.
     let script =

@@ -11,43 +11,51 @@ extension TargetAddress {
     case .docker(let name): return (Workload(.docker, name), before)
     case .podman(let name): return (Workload(.podman, name), before)
     case .unit(let name): return (Workload(.systemd, name), before)
-    case .lxc(let id, let host): return (Workload(.lxc, id), before.on(host))
-    case .vm(let id, let host): return (Workload(.vm, id), before.on(host))
+    case .lxc(let id, let host): return (Workload(.lxc, id), before.on(host, nodes))
+    case .vm(let id, let host): return (Workload(.vm, id), before.on(host, nodes))
     case .ssh, .pod: return nil
     }
   }
 
-  /// The machine called `host`, reached from here.
-  private func on(_ host: String?) -> TargetAddress {
-    TargetAddress(
-      hops: hops + (host.map { [.ssh(SSHDestination(name: $0, port: nil))] } ?? []))
+  /// The machine called `host`, reached from here; one of `nodes` where it is called so.
+  private func on(_ host: String?, _ nodes: [ClusterNode]) -> TargetAddress {
+    guard let host else { return self }
+    if hops.isEmpty, let node = nodes.first(where: { $0.name == host }) { return node.address }
+    return TargetAddress(hops: hops + [.ssh(SSHDestination(name: host, port: nil))])
   }
 
   /// The way with every machine that is only named by what runs on it as a hop of its own.
   var whole: TargetAddress {
     guard let (_, host) = layers else { return self }
+    var whole = self
     switch hops.last {
-    case .lxc(let id, _): return TargetAddress(hops: host.hops + [.lxc(id: id, host: nil)])
-    case .vm(let id, _): return TargetAddress(hops: host.hops + [.vm(id: id, host: nil)])
+    case .lxc(let id, .some): whole.hops = host.hops + [.lxc(id: id, host: nil)]
+    case .vm(let id, .some): whole.hops = host.hops + [.vm(id: id, host: nil)]
     default: return self
     }
+    whole.isFound = true
+    return whole
   }
 
   /// Reads what is seen from inside the workload at the end of the way; where nothing is, says why
   /// and reads its network from its host.
   ///
-  /// It is not waited for much longer than its host, which can judge alone.
-  public func readInside(_ options: CollectionOptions) async -> InsideRecording {
+  /// It is not waited for much longer than its host, which can judge alone; what was `spent` on
+  /// finding it is no longer there to wait.
+  public func readInside(
+    _ options: CollectionOptions, spent: Double = 0
+  ) async -> InsideRecording {
     guard let (workload, host) = layers else { return .unread("nothing runs on it", self) }
     if workload.kind == .systemd {
       return .unread("a unit shares all this with its host", self)
     }
     // qm(1) asks a guest once a second whether it has answered.
-    let patience = workload.isMachine ? 2.5 : 0.9
+    let patience = workload.isMachine ? max(2.7 - spent, 1.5) : 0.9
     var options = options
     let end = options.window + patience
-    // A way into a container takes a moment, and a quota may hold back the one who looks, too.
-    if !workload.isMachine { options.window = max(options.window - 0.6, options.window / 2) }
+    // The way inside takes a moment, and a quota may hold back the one who looks, too. A guest that
+    // is done just before it is asked is not asked a second later.
+    options.window = max(options.window - 0.6, options.window / 2)
     let clock = ContinuousClock()
     let start = clock.now
     do throws(Unreachable) {
@@ -71,14 +79,17 @@ extension TargetAddress {
   public func readLayers(_ options: CollectionOptions) async throws(Unreachable)
     -> TargetRecording
   {
-    guard let (workload, host) = layers else {
-      return .machine(try await Connection(to: self).collect(options))
+    let start = ContinuousClock.now
+    let there = try await found()
+    let spent = (ContinuousClock.now - start) / .seconds(1)
+    guard let (workload, host) = there.layers else {
+      return .machine(try await Connection(to: there).collect(options))
     }
     var asking = options
     asking.workloads = [workload]
-    async let inside = readInside(options)
+    async let inside = there.readInside(options, spent: spent)
     let machine = try await Connection(to: host).collect(asking)
-    return try joined(await inside, machine)
+    return try there.joined(await inside, machine)
   }
 
   /// Both layers; throws where there is no such workload.

@@ -31,7 +31,7 @@ extension Connection {
     do throws(Unreachable) {
       reply = try await run(
         ["sh"], input: script.brief, deadline: limit ?? script.deadline + Self.patience,
-        canHurry: true)
+        endsItself: true, canHurry: true)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),

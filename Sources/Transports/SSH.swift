@@ -7,7 +7,8 @@ struct SSH: Transport {
 
   func wrap(_ arguments: [String], seconds: Double) -> [String] {
     let port = there.port.map { ["-p", String($0)] } ?? []
-    return ["ssh"] + Self.options + port + ["-T", "--", there.name]
+    let more = there.options.flatMap { ["-o", $0] }
+    return ["ssh"] + Self.options + more + port + ["-T", "--", there.name]
       + [arguments.map(shellQuoted).joined(separator: " ")]
   }
 

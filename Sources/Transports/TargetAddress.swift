@@ -5,6 +5,10 @@
 public struct TargetAddress: Sendable, Hashable {
   /// The way there; each hop is reached through the one before it.
   public var hops: [Hop]
+  /// The nodes of Proxmox clusters that may be asked which of them has a guest.
+  public var nodes: [ClusterNode] = []
+  /// Whether the machine before the last hop is known to have it.
+  var isFound = false
 
   /// The target at the end of `hops`.
   public init(hops: [Hop]) { self.hops = hops }
@@ -36,6 +40,8 @@ public struct TargetAddress: Sendable, Hashable {
     public var name: String
     /// Other than ssh(1)'s own choice.
     public var port: Int?
+    /// More options of ssh(1), as behind its -o.
+    var options: [String] = []
   }
 }
 

@@ -9,6 +9,8 @@ protocol Transport: Sendable {
   func wrap(_ arguments: [String], seconds: Double) -> [String]
   /// Whether the input of the command there stays open as long as ours does.
   var keepsInputOpen: Bool { get }
+  /// Whether its own failures end with status 255, as those of ssh(1) do.
+  var failsLikeSSH: Bool { get }
   /// The command's answer in what the transport printed.
   func unwrap(_ reply: Reply) -> Reply
   /// Why nothing came, in one clear sentence that says what to do; nil where it is not this
@@ -18,6 +20,7 @@ protocol Transport: Sendable {
 
 extension Transport {
   var keepsInputOpen: Bool { true }
+  var failsLikeSSH: Bool { false }
   func unwrap(_ reply: Reply) -> Reply { reply }
 }
 

@@ -77,7 +77,8 @@ struct Aim: Sendable {
   var isLocal: Bool { address.hops.isEmpty }
   /// What runs on this machine itself; nil for a machine, and for what runs on another.
   var localWorkload: Workload? {
-    address.layers.flatMap { $0.host.hops.isEmpty ? $0.workload : nil }
+    guard !address.isToBeFound else { return nil }
+    return address.layers.flatMap { $0.host.hops.isEmpty ? $0.workload : nil }
   }
 }
 

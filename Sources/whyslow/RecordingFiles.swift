@@ -15,6 +15,16 @@ private let recordingLimit = 256 << 20
 
 /// The recording in the file at `path`, `-` being standard input.
 func readRecording(_ path: String) throws -> TargetRecording {
+  let (name, bytes) = try readFile(path)
+  do { return try TargetRecording(parsing: bytes) } catch {
+    throw ValidationError(
+      "\(name) is no recording: \(sanitized(error.description)). "
+        + "Make one with 'whyslow record -o FILE'.")
+  }
+}
+
+/// What is in the file at `path`, `-` being standard input, and what it is called.
+func readFile(_ path: String) throws -> (name: String, bytes: [UInt8]) {
   let name = path == "-" ? "standard input" : sanitized(path)
   let descriptor = path == "-" ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw unreadable(name, errno) }
@@ -33,11 +43,7 @@ func readRecording(_ path: String) throws -> TargetRecording {
       throw ValidationError("\(name) is no recording: it exceeds 256 MiB.")
     }
   }
-  do { return try TargetRecording(parsing: bytes) } catch {
-    throw ValidationError(
-      "\(name) is no recording: \(sanitized(error.description)). "
-        + "Make one with 'whyslow record -o FILE'.")
-  }
+  return (name, bytes)
 }
 
 private func unreadable(_ name: String, _ code: Int32) -> ValidationError {

@@ -89,7 +89,12 @@ struct TargetOptions: ParsableArguments {
     _ words: String, in configuration: Configuration
   ) throws -> TargetAddress {
     do throws(TargetError) {
-      return try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+      var address = try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+      for node in configuration.nodes {
+        let way = try TargetAddress(parsing: node.target)
+        address.nodes.append(ClusterNode(name: node.name, address: way))
+      }
+      return address.foundHere
     } catch {
       guard !words.contains(":") else { throw ValidationError(sanitized(error.description)) }
       let near = nearest(to: words, in: configuration.targets.map(\.name))

@@ -83,6 +83,14 @@ private func threshold(
     #expect(checks.flatMap(\.thresholds) == Checklist.all.flatMap(\.thresholds))
   }
 
+  @Test("The nodes of a Proxmox cluster have names and ways")
+  func nodes() throws {
+    let text = "proxmox:\n  pve1: ssh:root@10.0.0.1\n  pve2: ssh:pve2:2222\n"
+    let nodes = try Configuration(parsing: Array(text.utf8), checks: Checklist.all).nodes
+    #expect(nodes.map(\.name) == ["pve1", "pve2"])
+    #expect(nodes.map(\.target) == ["ssh:root@10.0.0.1", "ssh:pve2:2222"])
+  }
+
   @Test("The order of the sections does not matter")
   func order() throws {
     let text = """
@@ -95,6 +103,12 @@ private func threshold(
   @Test(
     "A mistake is told with its line, its place and what was probably meant",
     arguments: [
+      ("proxmos:\n", "line 1: proxmos: there is no such setting; did you mean 'proxmox'?"),
+      ("proxmox:\n  pve1: root@pve1\n", "line 2: proxmox.pve1: the way to a node is"),
+      ("proxmox:\n  pve1: root@pve1\n", "did you mean 'ssh:root@pve1'?"),
+      ("proxmox:\n  pve1: shh:pve1\n", "did you mean 'ssh:pve1'?"),
+      ("proxmox: [pve1]\n", "proxmox: names belong here"),
+      ("proxmox:\n  a: ssh:n\n  b: ssh:n\n", "line 3: proxmox.b: a is ssh:n already."),
       ("threshold:\n", "line 1: threshold: there is no such setting; did you mean 'thresholds'?"),
       ("thresholds:\n  CPUBuzy: {}\n", "line 2: thresholds.CPUBuzy: there is no such check; did"),
       ("thresholds:\n  CPUBuzy: {}\n", "did you mean 'CPUBusy'? 'whyslow checks' lists them."),

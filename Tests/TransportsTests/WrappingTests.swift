@@ -32,7 +32,7 @@ import Testing
   func guest() throws {
     #expect(
       try wrapped("proxmox-vm:116", ["sh"]) == [
-        "qm", "guest", "exec", "116", "--pass-stdin", "1", "--timeout", "13", "--", "sh",
+        "qm", "guest", "exec", "116", "--pass-stdin", "1", "--timeout", "12", "--", "sh",
       ])
     let guest = ProxmoxGuest(id: "116")
     let answer = """
@@ -40,15 +40,62 @@ import Testing
          "err-data" : "oh\\n",
          "exitcode" : 3,
          "exited" : 1,
-         "out-data" : "a\\u00e4\\n",
+         "out-data" : "a\u{C3}\u{A4}\\n\u{FF}\\u0000",
          "out-truncated" : 1
       }
       """
     let reply = guest.unwrap(Reply(output: Array(answer.utf8), status: 0))
-    #expect(String(decoding: reply.output, as: UTF8.self) == "aä\n")
+    #expect(reply.output == Array("aä\n".utf8) + [0xFF, 0])
     #expect(reply.errors == "oh\n")
     #expect(reply.status == 3)
     #expect(reply.isCut)
     #expect(guest.unwrap(Reply(output: Array("{\"pid\":7}".utf8), status: 0)).status == nil)
+  }
+
+  @Test("An older qm writes the bytes as they are")
+  func olderGuest() {
+    let bytes =
+      Array("{\"exited\":1,\"exitcode\":0,\"out-data\":\"€ ".utf8) + [0xFF] + Array("\"}".utf8)
+    let reply = ProxmoxGuest(id: "1").unwrap(Reply(output: bytes, status: 0))
+    #expect(reply.output == Array("€ ".utf8) + [0xFF])
+  }
+
+  /// The words are those of src/PVE/CLI/qm.pm, src/PVE/QemuServer/Agent.pm and
+  /// src/PVE/AbstractConfig.pm.
+  @Test(
+    "What qm cannot do is told in a sentence of its own",
+    arguments: [
+      ("Configuration file 'nodes/pve1/qemu-server/116.conf' does not exist", "no such guest"),
+      ("VM 116 is not running", "qm start 116"),
+      ("No QEMU guest agent configured", "qm set 116 --agent 1"),
+      ("QEMU guest agent is not running", "the guest agent does not answer"),
+      ("VM 116 qga command 'guest-exec' failed - got timeout", "the guest agent does not answer"),
+      (
+        "Agent error: Command guest-exec has been disabled for this instance",
+        "may not run commands"
+      ), ("please run as root", "qm takes root"),
+      ("Agent error: Failed to execute child process “sh” (No such file…)", "no POSIX shell"),
+    ])
+  func guestFailures(_ said: String, _ words: String) throws {
+    let reply = Reply(errors: said + "\n", status: 255)
+    let sentence = try #require(ProxmoxGuest(id: "116").failure(reply))
+    #expect(sentence.hasPrefix("proxmox-vm:116: ") && sentence.contains(words))
+  }
+
+  @Test("What ssh itself could not do is none of qm's failures")
+  func sshFailures() {
+    for said in ["root@pve1: Permission denied (publickey).", "Host key verification failed."] {
+      #expect(ProxmoxGuest(id: "116").failure(Reply(errors: said, status: 255)) == nil)
+    }
+  }
+
+  @Test("At qm's own timeout the process in the guest is named")
+  func guestTimeout() throws {
+    let reply = Reply(
+      output: Array("{\n   \"pid\" : 714\n}\n".utf8), errors: "timeout reached, returning pid\n",
+      status: 0)
+    let sentence = try #require(ProxmoxGuest(id: "116").failure(reply))
+    #expect(sentence.contains("no answer before the deadline"))
+    #expect(sentence.contains("qm guest exec-status 116 714"))
   }
 }

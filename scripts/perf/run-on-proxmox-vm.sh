@@ -8,7 +8,8 @@ usage() {
 Usage: $name VMID[@NODE] [--quick] [--save FILE]
 
 Runs 'whyslow use --target proxmox-vm:VMID', or 'whyslow quick' of it with --quick.
-NODE is the Proxmox node that has the guest, as ssh knows it; without one, it is this machine.
+NODE is the Proxmox node that has the guest, as ssh knows it; without one, it is whichever node of
+the cluster has it, asked on this machine or on the nodes in config.yaml.
 TEXT
 }
 

@@ -39,8 +39,11 @@ proxmox-vm)
     read -r other <"$file"
     echo "neighbour pid-$other $id $(sed -n 's/^name: //p' "/etc/pve/qemu-server/$id.conf" 2>/dev/null)"
   done
-  sed -n '/^\[/q; s/^\(memory\|balloon\|cores\|sockets\|cpulimit\): */config \1 /p' \
-    "/etc/pve/qemu-server/$name.conf" 2>/dev/null
+  conf=/etc/pve/qemu-server/$name.conf
+  [ ! -r "$conf" ] || echo 'config memory 512
+config cores 1'
+  # What holds where nothing is said: qm.conf(5). Snapshots come below, with numbers of their own.
+  sed -n '/^\[/q; s/^\(memory\|balloon\|cores\|sockets\|cpulimit\): *\(current=\)\{0,1\}/config \1 /p' "$conf" 2>/dev/null
   ;;
 esac
 

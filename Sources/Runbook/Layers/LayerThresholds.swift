@@ -49,6 +49,20 @@ public enum LayerThresholds {
     10, .percent, label: "greedy", source: "whyslow: ten that take as much fill a machine",
     reason: "A machine full of small ones has no noisy neighbour; it is too small for them.")
 
+  /// How much of its virtual processors' time a guest takes, where only its host can tell.
+  public static let filled: [Threshold] = [
+    .warning(
+      85, .percent, source: "netdata health.d/cpu.conf 10min_cpu_usage",
+      reason: "Hardly any time of the processors that it was given is left.")
+  ]
+
+  /// How much of the memory that a guest was given is in use, whether somebody waits by now or not.
+  public static let guestMemory: [Threshold] = [
+    .warning(
+      90, .percent, source: "netdata health.d/ram.conf ram_in_use; node-mixin 10 % available",
+      reason: "Less than a tenth is left of a size that somebody chose, and its host has more.")
+  ]
+
   /// How much of a guest's memory is there if no balloon holds it.
   public static let whole = Threshold.floor(
     85, .percent, label: "whole", source: "Linux: the kernel and its crash kernel keep a part",
@@ -61,5 +75,7 @@ public enum LayerThresholds {
 
   /// All of them.
   public static let all: [Threshold] =
-    waiting + stalledForMemory + stalledForDisk + faulting + [busy, greedy, whole, active]
+    waiting + stalledForMemory + stalledForDisk + faulting + filled + guestMemory + [
+      busy, greedy, whole, active,
+    ]
 }

@@ -10,6 +10,8 @@ struct LayerView {
   let part: Observation
   /// A guest as it sees itself; nil for what has no kernel of its own.
   let inside: Observation?
+  /// Why nothing is known of what only a guest can tell; nil where it told, and for all else.
+  let insideGap: Gap?
   /// The checks with the thresholds that hold.
   let checks: [any Check]
 
@@ -18,6 +20,7 @@ struct LayerView {
     host = layers.host
     part = layers.part
     inside = layers.workload.isMachine ? layers.inside.value : nil
+    insideGap = layers.workload.isMachine ? layers.inside.gap : nil
     self.checks = checks
   }
 

@@ -81,8 +81,9 @@ extension LayerView {
   /// One of the numbers that decide was not measured.
   func unknown(_ resource: Resource, _ gap: Gap?) -> LayerVerdict {
     let gap = gap ?? Gap(.missing, "host", "not read")
+    let end = gap.detail.hasSuffix(".") ? "" : "."
     return LayerVerdict(
-      resource, .failure(gap), "Whose doing it is could not be told: \(gap.detail).")
+      resource, .failure(gap), "Whose doing it is could not be told: \(gap.detail)\(end)")
   }
 }
 

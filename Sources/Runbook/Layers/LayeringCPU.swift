@@ -5,7 +5,7 @@ extension LayerView {
   func processors() -> LayerVerdict {
     let throttling = ["CPUThrottling"]
     if let held = found(throttling, in: part, atLeast: .note) {
-      return limit(.cpu, held, host: busy.map { [$0] } ?? [])
+      return heldBack(held)
     }
     if let gap = silence(throttling, in: part) { return unknown(.cpu, gap) }
     guard let busy else { return unknown(.cpu, host.cpu.total.gap) }
@@ -15,14 +15,46 @@ extension LayerView {
     case .success(let wait):
       if isBusy, let waits = waits(wait) {
         return contention(
-          .cpu, waits, by: .processors, of: host.processorCount, host: [busy],
-          "waits for a processor", "none of its processors idle")
+          .cpu, waits, by: .processors, of: host.processorCount,
+          host: [busy, runQueue].compactMap { $0 }, "waits for a processor",
+          "none of its processors idle")
       }
-      if let full = saturatedInside(isBusy, busy) { return full }
+      if let lost = lostToNobody(wait, busy) { return lost }
+      if let full = saturatedInside(isBusy, busy) ?? saturatedOutside(isBusy, busy) { return full }
       return neither(
         .cpu, [wait] + [takes(.processors)].compactMap { $0 }, [busy],
         isBusy ? "does not wait for its host's busy processors" : "finds processors idle")
     }
+  }
+
+  /// A quota holds it back; that of a guest is its QEMU process's, of which no guest knows.
+  private func heldBack(_ held: Finding) -> LayerVerdict {
+    let quota =
+      "\(name) is held back by its host: the CPU quota of its QEMU process leaves it no more time."
+    var verdict = limit(
+      .cpu, held, host: [busy].compactMap { $0 }, workload.isMachine ? quota : nil)
+    if let steal = inside?.cpu.total.value?.steal {
+      verdict.workload.append(Measurement("steal it sees", steal, .percent))
+    }
+    return verdict
+  }
+
+  /// How many tasks wait for the host's processors.
+  private var runQueue: Measurement? {
+    switch verdict("CPURunQueue", in: host) {
+    case .clear(let queue): queue
+    case .found(let findings): findings.first?.measurement
+    case .unmeasured: nil
+    }
+  }
+
+  /// A guest loses time while its host has some left.
+  private func lostToNobody(_ wait: Measurement, _ busy: Measurement) -> LayerVerdict? {
+    guard wait.name == "steal", let lost = waits(wait) else { return nil }
+    return limit(
+      .cpu, lost, host: [busy],
+      "\(name) loses time to its host, which has processors idle: it is bound to few of them, or "
+        + "a limit holds it back that its host does not show.")
   }
 
   /// The share of the host's processor time that is gone, what its own host took included.
@@ -81,6 +113,21 @@ extension LayerView {
     return limit(
       .cpu, full, host: [busy],
       "\(name) needs more than its\(count) virtual processors while its host has time left.")
+  }
+}
+
+extension LayerView {
+  /// A guest that tells nothing, and takes all of the processors that it was given.
+  private func saturatedOutside(_ isBusy: Bool, _ busy: Measurement) -> LayerVerdict? {
+    guard insideGap != nil, !isBusy, let given = workload.size.processors, given > 0,
+      let taken = takes(.processors)?.quantity.value
+    else { return nil }
+    let share = Measurement("of its virtual processors", min(taken / given, 1) * 100, .percent)
+    return finding(.cpu, share, LayerThresholds.filled, "It takes all of its processors.").map {
+      limit(
+        .cpu, $0, host: [busy],
+        "\(name) takes all of its \(Int(given)) virtual processors while its host has time left.")
+    }
   }
 }
 

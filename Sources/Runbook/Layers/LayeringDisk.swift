@@ -12,6 +12,7 @@ extension LayerView {
     if let gap = silence(throttling, in: part) { return unknown(.disk, gap) }
     if let inside { return guestDisks(inside, slow) }
     guard let slow else {
+      if let insideGap { return unknown(.disk, insideGap) }
       if let gap = silence(["DiskUtilization", "DiskAwait"], in: host) {
         return unknown(.disk, gap)
       }
@@ -26,6 +27,7 @@ extension LayerView {
         let waits = finding(
           .disk, stall, LayerThresholds.stalledForDisk, "\(name) waits for a disk.")
       else {
+        if let insideGap { return unknown(.disk, insideGap) }
         return neither(
           .disk, [stall], [slow.measurement], "does not wait for its host's slow disks")
       }

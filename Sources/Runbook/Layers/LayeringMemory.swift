@@ -13,7 +13,7 @@ extension LayerView {
     if let inside { return guestMemory(inside, isShort, free) }
     guard let isShort else {
       let gap =
-        silence(["MemoryCgroupLimit", "MemoryCgroupUse"], in: part)
+        insideGap ?? silence(["MemoryCgroupLimit", "MemoryCgroupUse"], in: part)
         ?? silence(["MemoryAvailable"], in: host)
       if let gap { return unknown(.memory, gap) }
       return neither(
@@ -35,6 +35,7 @@ extension LayerView {
       guard
         let waits = finding(.memory, stall, thresholds, "\(name) waits for memory.")
       else {
+        if let insideGap { return unknown(.memory, insideGap) }
         return neither(
           .memory, [stall], evidence, "does not wait for memory, of which its host has little")
       }
@@ -92,11 +93,14 @@ extension LayerView {
     _ inside: Observation, _ hostIsShort: Finding?, _ free: [Measurement]
   ) -> LayerVerdict {
     let checks = ["MemoryOOMKill"] + Self.shortages
-    guard let short = found(checks, in: inside) else {
+    guard let short = found(checks, in: inside) ?? filled(inside) else {
       if let gap = silence(["MemoryAvailable"], in: inside) { return unknown(.memory, gap) }
       return neither(.memory, seen(inside), free, "has memory left")
     }
     let evidence = free + given + (hostIsShort.map { [$0.measurement] } ?? [])
+    if hostIsShort == nil, let gap = silence(["MemoryAvailable"], in: host) {
+      return unknown(.memory, gap)
+    }
     if hostIsShort != nil {
       return contention(
         .memory, short, by: .memory, of: size, host: evidence, "is short of memory",
@@ -108,6 +112,17 @@ extension LayerView {
       isHeld == true
         ? "\(name) is short of memory because its balloon holds a part of what it was given."
         : "\(name) is short of the memory it was given while its host has plenty.")
+  }
+
+  /// Little is left of what it was given: of a size that somebody chose, that is short before
+  /// anybody waits.
+  private func filled(_ inside: Observation) -> Finding? {
+    guard let found = verdict("MemoryAvailable", in: inside).findings.first,
+      let threshold = LayerThresholds.guestMemory.passed(by: found.measurement.quantity.value)
+    else { return nil }
+    return Finding(
+      threshold.severity ?? .note, found.measurement, passed: threshold,
+      "Little of its memory is left.", evidence: found.evidence)
   }
 
   /// How much of its memory a guest sees.
