@@ -27,11 +27,14 @@ public struct Configuration: Sendable {
 
   /// The targets that have a name, in the file's order.
   public let targets: [NamedTarget]
+  /// What is written down of Kubernetes clusters.
+  public let kubernetes: KubernetesSettings
   private let thresholds: ThresholdsByCheck
 
   /// Nothing set: every check has its own thresholds.
   public init() {
     targets = []
+    kubernetes = KubernetesSettings()
     thresholds = [:]
   }
 
@@ -43,16 +46,19 @@ public struct Configuration: Sendable {
     var thresholds = ThresholdsByCheck(
       checks.map { ($0.name, $0.thresholds) }, uniquingKeysWith: { first, _ in first })
     var named: Entry?
+    var kubernetes = KubernetesSettings()
     for (name, line, value) in try YAMLReader.read(bytes).entries(of: []) {
       switch name {
       case "thresholds": try thresholds.override(with: value, at: [name])
       case "targets": named = value
+      case "kubernetes": kubernetes = try value.kubernetes(at: [name])
       default:
         throw ConfigurationFault(
-          line, [name], isNo: "setting", of: ["thresholds", "targets"],
-          "There are thresholds and targets.")
+          line, [name], isNo: "setting", of: ["thresholds", "targets", "kubernetes"],
+          "There are thresholds, targets and kubernetes.")
       }
     }
+    self.kubernetes = kubernetes
     self.thresholds = thresholds
     // After the thresholds, wherever they stand: those of a target come on top of those of all.
     targets = try named?.namedTargets(over: thresholds) ?? []

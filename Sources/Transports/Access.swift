@@ -42,6 +42,7 @@ extension Connection {
 extension TargetAddress {
   /// What it gives to who looks at it; what cannot be looked into is judged from its host.
   func access() async throws(Unreachable) -> Access {
+    if case .pod(let pod) = hops.last { return try await access(to: pod) }
     do throws(Unreachable) {
       return try await Connection(to: whole).access()
     } catch {
@@ -60,6 +61,14 @@ extension TargetAddress {
 }
 
 extension Access {
+  /// One of which only this is known.
+  init(seconds: Double, kernel: String) {
+    self.seconds = seconds
+    self.kernel = kernel
+    isRoot = false
+    lacks = []
+  }
+
   /// What the lines of the script tell.
   init(seconds: Double, lines: [String]) {
     self.seconds = seconds

@@ -5,6 +5,8 @@
 public struct TargetAddress: Sendable, Hashable {
   /// The way there; each hop is reached through the one before it.
   public var hops: [Hop]
+  /// How the nodes of pods are reached.
+  public var podNodes = PodNodes()
 
   /// The target at the end of `hops`.
   public init(hops: [Hop]) { self.hops = hops }

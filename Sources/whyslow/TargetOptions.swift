@@ -89,7 +89,11 @@ struct TargetOptions: ParsableArguments {
     _ words: String, in configuration: Configuration
   ) throws -> TargetAddress {
     do throws(TargetError) {
-      return try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+      var address = try TargetAddress(parsing: configuration.target(words)?.target ?? words)
+      address.podNodes.ways = configuration.kubernetes.nodes
+      address.podNodes.debugImage = configuration.kubernetes.debugImage
+      try address.podNodes.validate()
+      return address
     } catch {
       guard !words.contains(":") else { throw ValidationError(sanitized(error.description)) }
       let near = nearest(to: words, in: configuration.targets.map(\.name))
