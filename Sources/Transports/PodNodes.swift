@@ -30,19 +30,28 @@ struct NodeDebug: Transport {
   let node: String, image: String
 
   func wrap(_ arguments: [String], seconds: Double) -> [String] {
-    // kubectl tells the pod's name among its errors and leaves the pod. A signal ends kubectl, and
-    // the shell goes on to remove it.
+    // kubectl tells the pod's name in the first line of its output, and leaves the pod:
+    // staging/src/k8s.io/kubectl/pkg/cmd/debug/debug.go. A signal ends kubectl, and the shell goes
+    // on to remove it.
     let script = """
       trap : HUP INT TERM
       node=$1 image=$2
       shift 2
       exec 3>&1 4<&0
-      said=$(kubectl debug "node/$node" -i --image="$image" -- chroot /host "$@" 2>&1 >&3 <&4)
-      status=$?
+      said=$({
+        kubectl debug "node/$node" -i --image="$image" -- chroot /host "$@" <&4 | {
+          IFS= read -r first
+          case $first in
+          'Creating debugging pod '*) printf '%s\\n' "$first" >&2 ;;
+          *) [ -z "$first" ] || printf '%s\\n' "$first" ;;
+          esac
+          cat
+        } >&3
+      } 2>&1)
       printf '%s\\n' "$said" >&2
       pod=$(printf '%s\\n' "$said" | sed -n 's/^Creating debugging pod \\([^ ]*\\) .*/\\1/p')
       [ -z "$pod" ] || kubectl delete pod "$pod" --wait=false --grace-period=1 >/dev/null 2>&1
-      exit $status
+      case $said in *[Ee]rror:* | *'Error from'*) exit 1 ;; esac
       """
     return ["sh", "-c", script, "sh", node, image] + arguments
   }

@@ -36,7 +36,7 @@ cluster() {
   node=$child
   later remove_containers
   export KUBECONFIG="$k8s/admin.conf"
-  wait_for 90 node_is_ready || fail "the node does not get ready: $(tail -n 1 "$k8s"/*.log "$work/output")"
+  wait_for 90 node_is_ready || fail "the node does not get ready: $(tail -q -n 1 "$k8s"/*.log "$work/output" | tr '\n' ';')"
   there kubectl create namespace "$namespace" >/dev/null
 }
 namespace=shop
