@@ -13,6 +13,9 @@ public struct KubernetesSettings: Sendable, Hashable {
   public var nodes: [String: String] = [:]
   /// The image by which a pod may be made on a node to look at it; nil where none may.
   public var debugImage: String?
+
+  /// Nothing written down.
+  public init() {}
 }
 
 extension Entry {

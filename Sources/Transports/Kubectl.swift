@@ -22,14 +22,28 @@ struct Kubectl: Sendable {
     return .failure(Gap(reply.status == nil ? .timedOut : .missing, source, said))
   }
 
-  /// By which the running kernel of the place can be told from every other, and its name; empty
-  /// where it is no Linux.
-  func identity() async -> (bootID: String?, hostName: String?) {
-    let files = ["/proc/sys/kernel/random/boot_id", "/proc/sys/kernel/hostname"]
-    let reply = try? await Connection(to: place).run(["cat"] + files, input: [], deadline: 8)
+  /// What the place tells of itself, to see whether it is the node of the pod `path`,
+  /// `namespace_name`.
+  func identity(beside path: String) async -> Identity {
+    let script = """
+      cat /proc/sys/kernel/random/boot_id /proc/sys/kernel/hostname
+      ls -d "/var/log/pods/$1"_* 2>/dev/null
+      """
+    let reply = try? await Connection(to: place).run(
+      ["sh", "-c", script, "sh", path], input: [], deadline: 8)
     let lines = String(decoding: reply?.output ?? [], as: UTF8.self).split(separator: "\n")
-    guard lines.count == 2 else { return (nil, nil) }
-    return (String(lines[0]), String(lines[1]))
+      .map(String.init)
+    return Identity(
+      bootID: lines.first, hostName: lines.dropFirst().first, pods: Array(lines.dropFirst(2)))
+  }
+
+  /// By what a machine is known to be a node.
+  struct Identity: Sendable {
+    /// By which its running kernel can be told from every other.
+    var bootID: String?
+    var hostName: String?
+    /// The folders that the kubelet keeps there for the pod.
+    var pods: [String] = []
   }
 }
 

@@ -21,7 +21,8 @@ extension TargetAddress {
       access.lacks = [
         Access.Lack(
           what: "its node is not measured: \(gap.detail)",
-          remedy: "in config.yaml, kubernetes: nodes: \(place.pod.value?.node ?? "NODE"): ssh:…",
+          remedy: place.pod.value?.node.map { "in config.yaml, kubernetes: nodes: \($0): ssh:…" }
+            ?? "it takes the pod's answer first",
           isFatal: false)
       ]
     }

@@ -22,7 +22,7 @@ struct PodPlace: Sendable {
   /// How the node is called in a report.
   var hostName: String {
     if debug == nil, let host = host.value { return host.description }
-    return pod.value?.node ?? "no node"
+    return pod.value.map { $0.node ?? "no node" } ?? "an unknown node"
   }
 }
 
@@ -62,18 +62,25 @@ extension TargetAddress {
       .pod(namespace: pod.namespace, name: pod.name),
       .events(namespace: pod.namespace, pod: pod.name),
     ]
-    async let identity = kubectl.identity()
+    async let identity = kubectl.identity(beside: "\(pod.namespace)_\(pod.name)")
     async let events = kubectl.ask(sections[1])
     let answer = await kubectl.ask(sections[0])
     let told = answer.flatMap { kept -> Measured<Model.Pod> in
       JSON(kept).flatMap { Model.Pod($0, at: Recording.wallTime) }.map { .success($0) }
         ?? .failure(Gap(.malformed, "kubectl get pod", "no pod with its phase"))
     }
-    let none = Gap(.missing, "node", told.gap?.detail ?? "it has no node yet")
+    let none = Gap(
+      .missing, "node",
+      told.gap == nil ? "it has no node yet" : "the cluster does not tell which it is")
     var place = PodPlace(pod: told, host: .failure(none))
     if let node = told.value?.node {
       if let way = podNodes.way(to: node) {
         place.host = .success(way)
+      } else if let uid = told.value?.uid,
+        await identity.pods.contains(where: { $0.hasSuffix("_\(uid)") })
+      {
+        // The kubelet's own folder tells before the cluster does.
+        place.host = .success(kubectl.place)
       } else {
         let section = PodSection.node(node)
         let answer = await kubectl.ask(section)
@@ -151,7 +158,7 @@ extension PodPlace {
   /// Finds the way to `node` where nobody has written one down: it is the machine where kubectl(1)
   /// runs, or is looked at by a pod that the user has allowed.
   fileprivate mutating func find(
-    _ node: String, _ answer: Measured<[UInt8]>, _ here: (bootID: String?, hostName: String?),
+    _ node: String, _ answer: Measured<[UInt8]>, _ here: Kubectl.Identity,
     _ before: TargetAddress, _ nodes: PodNodes
   ) {
     let told = answer.value.flatMap { JSON($0) }.flatMap { PodNode($0, at: Recording.wallTime) }
