@@ -43,7 +43,9 @@ struct LayerSummary {
       return "The state of \(layers.workload.target) is \(state.word)."
     }
     let inside = layers.insideGap.map {
-      "\(layers.workload.target) is judged from its host alone: \($0.detail)".ended
+      layers.host.gap == nil
+        ? "\(layers.workload.target) is judged from its host alone: \($0.detail)".ended
+        : "Nothing was seen inside \(layers.workload.target): \($0.detail)".ended
     }
     return ([state] + podInWords + [inside]).compactMap { $0 }.map(clean)
   }

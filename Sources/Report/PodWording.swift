@@ -22,7 +22,9 @@ extension Pod.Container {
       case .ended(let end)?: "ended (\(end.reason))"
       case nil: "has not been started"
       }
-    let again = restarts > 0 ? ", started again \(counted(Int(clamping: restarts), "time"))" : ""
+    // Plain spaces: what comes from elsewhere is made harmless after it is put together.
+    let times = restarts == 1 ? "once" : "\(Int(clamping: restarts)) times"
+    let again = restarts > 0 ? ", started again \(times)" : ""
     let before = last.map {
       ", last end \($0.reason)\($0.status.map { " (\(Int(clamping: $0)))" } ?? "")"
     }

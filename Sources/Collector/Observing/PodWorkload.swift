@@ -32,6 +32,9 @@ extension Workload {
 extension Observation {
   /// Forgets all that only the machine itself could have told, which `gap` says why it did not.
   mutating func lose(_ gap: Gap) {
+    let wallTime = machine.wallTime
+    machine = Machine()
+    machine.wallTime = wallTime
     cpu = CPUObservation(
       total: .failure(gap), each: .failure(gap), scheduler: .failure(gap), load: .failure(gap),
       pressure: .failure(gap))
@@ -46,6 +49,7 @@ extension Observation {
       devices: .failure(gap), filesystems: .failure(gap), pressure: .failure(gap))
     network = NetworkObservation(unknown: gap)
     limits = LimitsObservation(files: .failure(gap), pids: .failure(gap), threads: .failure(gap))
+    limits.processes = .failure(gap)
     cgroups = .failure(gap)
     processes = .failure(gap)
     kernelLog = .failure(gap)
