@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "Transports",
       dependencies: [
-        "Model", "Collector",
+        "Model", "Collector", "SystemCalls",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
     // Judges an observation. No I/O.

@@ -1,6 +1,7 @@
 import Collector
 import Model
 import Subprocess
+import SystemCalls
 
 #if canImport(System)
   import System
@@ -32,13 +33,16 @@ public struct Connection: Sendable {
   /// Runs `arguments` there with `input` and gives what they printed.
   ///
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
-  /// started here has ended when this returns, within a second of `deadline` seconds.
+  /// started here has ended when this returns, within a second of `deadline` seconds. When the user
+  /// interrupts, the command is told by a line of input where `canHurry`.
   public func run(
-    _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20
+    _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20,
+    canHurry: Bool = false
   ) async throws(Unreachable) -> Reply {
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }
     var reply = await perform(
-      command, input: input, keepsInputOpen: keepsInputOpen, deadline: deadline, limit: limit)
+      command, input: Input(text: input, staysOpen: keepsInputOpen, hurries: canHurry),
+      deadline: deadline, limit: limit)
     for transport in transports {
       if let sentence = transport.failure(reply) {
         throw Unreachable(address: address, sentence: sentence, output: reply.output)
@@ -62,13 +66,34 @@ public struct Unreachable: Error, Sendable {
 /// What gzip makes of `packed`; less than was packed where the stream was cut.
 func unpacked(_ packed: [UInt8]) async -> [UInt8] {
   await perform(
-    ["gzip", "-dc"], input: packed, keepsInputOpen: false, deadline: 60, limit: 128 << 20
+    ["gzip", "-dc"], input: Input(text: packed), deadline: 60, limit: 128 << 20
   ).output
+}
+
+/// What a command reads.
+private struct Input: Sendable {
+  var text: [UInt8]
+  /// Whether it sees no end before its output ends.
+  var staysOpen = false
+  /// Whether it gets an empty line when the user interrupts, again and again, lest one be missed.
+  var hurries = false
+
+  func feed(_ writer: StandardInputWriter) async {
+    _ = try? await writer.write(text)
+    guard staysOpen else {
+      try? await writer.finish()
+      return
+    }
+    while hurries, !Task.isCancelled {
+      if whyslow_interrupted() != 0 { _ = try? await writer.write([0x0A]) }
+      try? await Task.sleep(for: .milliseconds(100))
+    }
+  }
 }
 
 /// Runs `command` here, in a process group that ends with it.
 private func perform(
-  _ command: [String], input: [UInt8], keepsInputOpen: Bool, deadline: Double, limit: Int
+  _ command: [String], input: Input, deadline: Double, limit: Int
 ) async -> Reply {
   var options = PlatformOptions()
   options.processGroupID = 0
@@ -83,10 +108,8 @@ private func perform(
       let writer = execution.standardInputWriter
       // Beside the reading, lest each wait for the other; a command that has ended already is told
       // by its status.
-      async let written: Void = {
-        _ = try? await writer.write(input)
-        if !keepsInputOpen { try? await writer.finish() }
-      }()
+      let feeding = Task { await input.feed(writer) }
+      defer { feeding.cancel() }
       var output: [UInt8] = []
       for try await buffer in execution.standardOutput {
         buffer.withUnsafeBytes { output.append(contentsOf: $0) }
@@ -95,8 +118,9 @@ private func perform(
           return (output, true)
         }
       }
-      await written
-      if keepsInputOpen { try? await writer.finish() }
+      feeding.cancel()
+      await feeding.value
+      if input.staysOpen { try? await writer.finish() }
       return (output, false)
     }
     var reply = Reply(output: result.closureResult.0, errors: result.standardError)

@@ -30,7 +30,8 @@ extension Connection {
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(
-        ["sh"], input: script.brief, deadline: limit ?? script.deadline + Self.patience)
+        ["sh"], input: script.brief, deadline: limit ?? script.deadline + Self.patience,
+        canHurry: true)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),

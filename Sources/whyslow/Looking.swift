@@ -66,7 +66,8 @@ struct Aim: Sendable {
 /// Reads all `aims` over the same seconds and hands each to `use` as it comes, so that none waits
 /// for a slower one; says of those that were out of reach why, and gives their number.
 ///
-/// An interrupt ends this machine's window; from others there is nothing before their end.
+/// An interrupt ends every window. Others may take a moment to answer then; where one takes longer
+/// there is nothing of it.
 func look(
   at aims: [Aim], _ options: CollectionOptions, gap: Gap?,
   use: (Look) throws -> Void
@@ -145,12 +146,15 @@ private final class Arrivals<Value: Sendable>: Sendable {
     }
   }
 
-  /// The next, after `waiting` was called ten times a second.
+  /// The next, after `waiting` was called ten times a second; past an interrupt it is given three
+  /// seconds.
   func next(_ waiting: () -> Void) throws -> (Aim, Value) {
     var rounds = 0
+    var end: Double?
     while true {
       if let first = arrived.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return first }
-      if whyslow_interrupted() != 0 {
+      if whyslow_interrupted() != 0, end == nil { end = whyslow_boot_time() + 3 }
+      if let end, whyslow_boot_time() > end {
         complain("interrupted before the answer came", as: "Note")
         throw ExitCode(130)
       }

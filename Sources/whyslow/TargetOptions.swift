@@ -51,7 +51,7 @@ struct TargetOptions: ParsableArguments {
     var interrupted = false
     func use(_ look: Look) throws {
       worst = max(try report(look), worst)
-      if look.isHere, look.recording.wasInterrupted { interrupted = true }
+      if recording == nil, look.recording.wasInterrupted { interrupted = true }
     }
     if let recording {
       let checks = configuration.applied(to: checks, for: try named(in: configuration))

@@ -360,17 +360,20 @@ limits() {
   set -f
 } 2>/dev/null
 
-# pause: sleeps until the window is over.
+# pause: sleeps until the window is over, or somebody hurries.
 pause() {
   read -r up _ </proc/uptime
   hundredths "$began"
   left=$((window + number))
   hundredths "$up"
   left=$((left - number))
-  [ $left -gt 0 ] || return 0
+  [ $left -gt 0 ] && [ "$interrupted" = no ] || return 0
   part=$((left % 100))
   [ $part -gt 9 ] || part=0$part
-  sleep "$((left / 100)).$part" 2>/dev/null || sleep $((left / 100 + 1))
+  # Only waiting for it can be interrupted.
+  sleep "$((left / 100)).$part" 2>/dev/null &
+  wait $! || [ "$interrupted" = yes ] || sleep $((left / 100 + 1))
+  [ "$interrupted" = no ] || kill $! 2>/dev/null
 }
 
 # hundredths SECONDS: of a second, as a whole number, in $number.
@@ -407,8 +410,8 @@ facts() {
   while read -r key value _; do
     [ "$key" != KernelPageSize: ] || { page=$value && break; }
   done 2>/dev/null </proc/self/smaps
-  printf 'version %s\nwindow %s\ninterrupted no\nself %s\npage-size %s\n%s\n' "$version" "$seconds" \
-    "$$ $PPID $guards" $((page * 1024)) "${around##*//"$newline"}"
+  printf 'version %s\nwindow %s\ninterrupted %s\nself %s\npage-size %s\n%s\n' "$version" "$seconds" \
+    "$interrupted" "$$ $PPID $guards" $((page * 1024)) "${around##*//"$newline"}"
   case ${zone:-} in
   [+-][01][0-9][0-5][0-9])
     zone=${zone%??}:${zone#???}
@@ -782,26 +785,39 @@ while read -r key _ user _; do
 done </proc/self/status
 [ $root = 1 ] || refused=forbidden
 
-# What ends all of it: the one who asked has gone and the input with it, or time is up.
+# The input is for the guard alone, which says so when it comes to its end.
 exec 3<&0 </dev/null
-if [ "$watch" = 1 ]; then
-  { read -r _ <&3; kill -9 0; } >/dev/null 2>&1 &
-else
-  {
-    sleep "$deadline" &
-    trap 'kill $!; exit' TERM
-    wait
-    kill -9 0
-  } >/dev/null 2>&1 &
-fi
-guards=$!
-exec 3<&-
+
+# reading: prints the lines for the filter. Beside it runs what ends all of it: the one who asked has
+# gone and the input with it, or time is up. A line of input is a hurry: the window ends now.
+reading() {
+  interrupted=no
+  trap 'interrupted=yes' USR1
+  read -r reader _ </proc/self/stat
+  if [ "$watch" = 1 ]; then
+    {
+      trap - USR1
+      while read -r _ <&3; do kill -USR1 "$reader"; done
+      kill -9 0
+    } >/dev/null 2>&1 &
+  else
+    {
+      sleep "$deadline" &
+      trap 'kill $!; exit' TERM
+      wait
+      kill -9 0
+    } >/dev/null 2>&1 &
+  fi
+  guards=$!
+  exec 3<&-
+  "$reads"
+  kill $guards 2>/dev/null
+}
 
 # What is compressed is told apart by its first line.
 if [ "$compress" = 1 ] && have gzip; then
   echo 'whyslow recording gzip'
-  "$reads" | archive | gzip -1
+  reading | { archive 3<&-; } | gzip -1 3<&-
 else
-  "$reads" | archive
+  reading | archive 3<&-
 fi
-kill $guards 2>/dev/null
