@@ -43,9 +43,8 @@ struct PodTests {
       cluster(exec: "echo 'error: pod huge does not have a host assigned' >&2; exit 1")
         + use("huge"))
     #expect(result.status == 2, "\(result.errors)")
-    #expect(result.output.contains("shortage of the host"))
-    #expect(result.output.contains("Insufficient cpu"))
-    #expect(result.output.contains("ServicePodPlacement"))
+    #expect(result.output.contains("No node is found for shop/huge. [ServicePodPlacement"))
+    #expect(result.output.contains("no nodes available to schedule pods"))
   }
 
   @Test("One killed for want of memory met its own limit, also where its node is not read")
