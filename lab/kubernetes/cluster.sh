@@ -56,12 +56,16 @@ wait_for() {
 }
 
 node_is_ready() {
-  there kubectl get node node1 -o json --request-timeout=5s 2>/dev/null |
-    jq -e '[.status.conditions[] | select(.type == "Ready" and .status == "True")] != []'
+  # Of no input jq makes no mistake.
+  there kubectl get node node1 -o json --request-timeout=5s >"$work/node.json" 2>/dev/null &&
+    jq -e '[.status.conditions[] | select(.type == "Ready" and .status == "True")] != []' "$work/node.json"
 }
 
 # pod_is NAME FILTER: that of what the cluster tells of the pod FILTER is true.
-pod_is() { there kubectl get pod -n "$namespace" "$1" -o json 2>/dev/null | jq -e "$2"; }
+pod_is() {
+  there kubectl get pod -n "$namespace" "$1" -o json >"$work/pod.json" 2>/dev/null &&
+    jq -e "$2" "$work/pod.json"
+}
 
 # The pods' processes are in the node's namespace and end with it; their groups stay.
 remove_containers() {
