@@ -89,7 +89,7 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", exclude: ["Kubernetes"], swiftSettings: strict),
     .testTarget(
       name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
       exclude: ["Recordings"],

@@ -18,6 +18,15 @@ public func diagnose(
   _ observation: Observation, target: Target, symptom: String? = nil,
   checks: [any Check] = Checklist.all
 ) -> Diagnosis {
+  judge(
+    observation, target: target, symptom: symptom,
+    checks: WorkloadChecks.ofMachine(observation, in: checks))
+}
+
+/// The same by just these checks.
+private func judge(
+  _ observation: Observation, target: Target, symptom: String?, checks: [any Check]
+) -> Diagnosis {
   let judgements = checks.map { $0.judge(observation) }
   var diagnosis = Diagnosis(
     target: target, symptom: symptom, machine: observation.machine, window: observation.window,
@@ -43,7 +52,7 @@ public func diagnose(
 ) -> Diagnosis {
   let speaking =
     layers.isWholeMachine ? checks : WorkloadChecks.of(layers.workload, in: checks)
-  var diagnosis = diagnose(layers.own, target: target, symptom: symptom, checks: speaking)
+  var diagnosis = judge(layers.own, target: target, symptom: symptom, checks: speaking)
   let machine = diagnose(layers.host, target: target, checks: checks)
   let view = LayerView(layers, checks)
   var both = LayeredDiagnosis(
@@ -51,6 +60,7 @@ public func diagnose(
     insideGap: layers.workload.kind == .systemd ? nil : layers.inside.gap,
     verdicts: judgeLayers(view), hostTarget: host,
     host: HostDiagnosis(machine))
+  both.host.gap = layers.hostGap
   both.names = view.namesByGroup
   for group in layers.workload.groups { both.names[group] = layers.workload.target }
   diagnosis.layers = both
