@@ -102,7 +102,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
-      name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model", "Runbook"],
+      name: "CollectorTests",
+      dependencies: ["Checks", "Collector", "KernelText", "Model", "Runbook"],
       swiftSettings: strict),
     .testTarget(
       name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"],

@@ -103,6 +103,10 @@ void whyslow_catch_interrupts(void) {
   sigaddset(&caught, SIGINT);
   sigaddset(&caught, SIGTERM);
   sigprocmask(SIG_UNBLOCK, &caught, NULL);
+  whyslow_ignore_broken_pipes();
+}
+
+void whyslow_ignore_broken_pipes(void) {
   struct sigaction ignore = {.sa_handler = SIG_IGN};
   sigaction(SIGPIPE, &ignore, NULL);
 }

@@ -138,6 +138,7 @@ private struct Input: Sendable {
 private func perform(
   _ command: [String], input: Input, deadline: Double, limit: Int
 ) async -> Reply {
+  whyslow_ignore_broken_pipes()
   var options = PlatformOptions()
   options.processGroupID = 0
   // timeout(1) hands the signal on to its command.

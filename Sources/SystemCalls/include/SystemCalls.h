@@ -24,6 +24,9 @@ void whyslow_catch_interrupts(void);
 // Whether one of them came.
 int whyslow_interrupted(void);
 
+// Makes writing to a command that reads no more an error instead of the end of the program.
+void whyslow_ignore_broken_pipes(void);
+
 // Sleeps until the boot-time clock reaches seconds, or an interrupt comes: then returns 1.
 int whyslow_sleep_until(double seconds);
 
