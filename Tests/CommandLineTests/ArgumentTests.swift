@@ -14,7 +14,7 @@ struct ArgumentTests {
     ("--recording /nonexistent", "No such file"), ("--recording /", "Is a directory"),
     ("--recording /etc/passwd", "is no recording"), ("--recording /dev/null", "it is empty"),
     ("--recording - <&-", "cannot be read"), ("record", "--output"), ("checks Nothing", "no check"),
-    ("trace opensnoop", "later version"), ("logs", "later version"), ("trace opensnoop", "later version"),
+    ("dive fast", "invalid"), ("logs", "later version"), ("trace opensnoop", "later version"),
     ("usee", "did you mean 'use'"), ("use --target foo", "foo is not known"),
     ("quick --window 0", "'0'"), ("record -o x --window 0", "'0'"),
     ("--recording \"$(printf 'a\\033[2Jb\\nc')\"", "cannot be read"),
