@@ -5,10 +5,10 @@ prefix := $(DESTDIR)$(PREFIX)
 program := .build/release/whyslow
 
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz lab bench format lint install uninstall clean manual checks-page
+.PHONY: help build test fuzz lab lab-k8s bench format lint install uninstall clean manual checks-page
 
 help: ## List the targets
-	@awk -F ': .*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
+	@awk -F ': .*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 build: ## Build the release program
 	@scripts/build
@@ -24,6 +24,12 @@ lab: ## Inject real faults and see that each is found, with the culprit (root)
 	@scripts/prepare lab
 	@scripts/build
 	@lab/run
+
+lab-k8s: ## The same with pods of a real Kubernetes, which is built the first time (root)
+	@scripts/prepare lab-k8s
+	@scripts/build
+	@lab/kubernetes/build
+	@lab/run pods
 
 bench: ## Measure every figure that README.md promises
 	@scripts/prepare bench

@@ -89,7 +89,7 @@ let package = Package(
         "TestSupport",
       ],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", exclude: ["Kubernetes"], swiftSettings: strict),
     .testTarget(
       name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
       exclude: ["Recordings"],
@@ -102,7 +102,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
-      name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],
+      name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model", "Runbook"],
       swiftSettings: strict),
     .testTarget(
       name: "ChecksTests", dependencies: ["Checks", "Collector", "Model"],

@@ -11,7 +11,7 @@ undo="rm -rf '$work'"
 running=
 # What the kernel's log told before this moment is not about the load that comes.
 began=$(cut -d ' ' -f 1 /proc/uptime)
-program=$root/whyslow
+program=${WHYSLOW_PROGRAM:-$root/whyslow}
 PATH=$PATH:/usr/sbin:/sbin
 
 # A test that could not be made is told apart from one that failed; lab/run knows the status.

@@ -168,5 +168,10 @@ public enum Checklist {
     ServiceCrashes(),
     ServiceRestarts(),
     ServiceState(),
+    ServicePodPlacement(),
+    ServiceImagePull(),
+    ServiceContainerRestarts(),
+    ServiceProbes(),
+    ServiceNodeConditions(),
   ]
 }

@@ -8,12 +8,13 @@ extension Check {
   /// For checks whose thresholds belong to different numbers.
   func finding(
     _ measurement: Measurement, past threshold: Threshold, _ statement: String,
-    evidence: [Measurement] = []
+    evidence: [Measurement] = [], quotes: [String] = []
   ) -> Finding? {
     let threshold = effective(threshold)
     guard let severity = threshold.severity, threshold.isPassed(by: measurement.quantity.value)
     else { return nil }
-    return Finding(severity, measurement, passed: threshold, statement, evidence: evidence)
+    return Finding(
+      severity, measurement, passed: threshold, statement, evidence: evidence, quotes: quotes)
   }
 }
 

@@ -9,8 +9,11 @@ public enum WorkloadChecks {
   /// The checks of `all` that speak about `workload`.
   public static func of(_ workload: Workload, in all: [any Check]) -> [any Check] {
     let names =
-      workload.kind == .systemd
-      ? ofHost.union(ofUnit) : ofHost.union(ofNamespaces)
+      switch workload.kind {
+      case .systemd: ofHost.union(ofUnit)
+      case .pod: ofHost.union(ofNamespaces).union(ofPod)
+      default: ofHost.union(ofNamespaces)
+      }
     return all.filter { names.contains($0.name) }
   }
 
@@ -24,6 +27,19 @@ public enum WorkloadChecks {
 
   /// What the service manager tells of one of its units.
   static let ofUnit = names(ServiceFailed(), ServiceRestarts())
+
+  /// The checks of `all` that speak about a machine: of a node of a cluster its conditions too.
+  public static func ofMachine(
+    _ observation: Observation, in all: [any Check]
+  ) -> [any Check] {
+    let isNode = observation.pod.value != nil
+    return all.filter { !ofPod.contains($0.name) && (isNode || !ofNode.contains($0.name)) }
+  }
+
+  /// What a cluster tells of a pod, and of a node.
+  static let ofPod = names(
+    ServicePodPlacement(), ServiceImagePull(), ServiceContainerRestarts(), ServiceProbes())
+  static let ofNode = names(ServiceNodeConditions())
 
   /// What a container has of its own: filesystems, network and services.
   ///

@@ -31,6 +31,8 @@ public struct LayeredRecording: Sendable {
   public var hostTarget: String
   /// What was read of the machine it runs on.
   public var host: Recording
+  /// Why the machine itself was not read, where all that is known of it is others' word.
+  public var hostGap: Gap?
 
   /// `workload` on `host`.
   public init(
@@ -60,7 +62,7 @@ extension TargetRecording {
       var output = Array(layers.host.head.utf8)
       output += Layer.workload.header(layers.workload, layers.inside.all.gap)
       output += (layers.inside.all.value ?? layers.inside.network)?.body ?? []
-      output += Layer.host.header(layers.hostTarget)
+      output += Layer.host.header(layers.hostTarget, layers.hostGap)
       output += layers.host.body
       return layers.host.isCut ? output : output + "-- \(Recording.end) --\n".utf8
     }
@@ -83,10 +85,11 @@ extension TargetRecording {
       } else {
         InsideRecording(.success(try parts[0].samples))
       }
-    self = .layers(
-      LayeredRecording(
-        workload: workload.name, inside: inside, hostTarget: host.name,
-        host: try parts[1].samples))
+    var layers = LayeredRecording(
+      workload: workload.name, inside: inside, hostTarget: host.name,
+      host: try parts[1].samples)
+    layers.hostGap = parts[1].gap.map { Gap($0.kind, "node \(host.name)", $0.detail) }
+    self = .layers(layers)
   }
 }
 
@@ -128,14 +131,17 @@ struct RecordedPart {
 extension Layers {
   /// What both layers' texts tell.
   public init(_ recording: LayeredRecording, depth: Depth = .full) {
-    let host = Observation(recording.host, depth: depth)
+    var host = Observation(recording.host, depth: depth)
+    if let gap = recording.hostGap { host.lose(gap) }
     let parts = recording.workload.split(separator: ":", maxSplits: 1).map(String.init)
     var workload = Workload(
       parts.first.flatMap(Workload.Kind.init) ?? .docker, parts.last ?? recording.workload)
     workload.gap = Gap(.missing, recording.workload, "its host was not asked about it")
     if let told = host.workloads.first(where: { $0.target == workload.target }) { workload = told }
+    workload.take(host.pod.value, recording.hostGap)
     self.init(
       workload, inside: recording.inside.all.map { Observation($0, depth: depth) }, host: host)
+    hostGap = recording.hostGap
     network = recording.inside.network.map { Observation($0, depth: depth).network }
   }
 }

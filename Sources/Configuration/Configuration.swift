@@ -39,12 +39,15 @@ public struct Configuration: Sendable {
   public let targets: [NamedTarget]
   /// The Proxmox nodes that may be asked where a guest is, in the file's order.
   public let nodes: [Node]
+  /// What is written down of Kubernetes clusters.
+  public let kubernetes: KubernetesSettings
   private let thresholds: ThresholdsByCheck
 
   /// Nothing set: every check has its own thresholds.
   public init() {
     targets = []
     nodes = []
+    kubernetes = KubernetesSettings()
     thresholds = [:]
   }
 
@@ -57,18 +60,22 @@ public struct Configuration: Sendable {
       checks.map { ($0.name, $0.thresholds) }, uniquingKeysWith: { first, _ in first })
     var named: Entry?
     var nodes: [Node] = []
+    var kubernetes = KubernetesSettings()
     for (name, line, value) in try YAMLReader.read(bytes).entries(of: []) {
       switch name {
       case "thresholds": try thresholds.override(with: value, at: [name])
       case "targets": named = value
       case "proxmox": nodes = try value.nodes(at: [name])
+      case "kubernetes": kubernetes = try value.kubernetes(at: [name])
       default:
         throw ConfigurationFault(
-          line, [name], isNo: "setting", of: ["thresholds", "targets", "proxmox"],
-          "There are thresholds, targets and proxmox.")
+          line, [name], isNo: "setting",
+          of: ["thresholds", "targets", "proxmox", "kubernetes"],
+          "There are thresholds, targets, proxmox and kubernetes.")
       }
     }
     self.nodes = nodes
+    self.kubernetes = kubernetes
     self.thresholds = thresholds
     // After the thresholds, wherever they stand: those of a target come on top of those of all.
     targets = try named?.namedTargets(over: thresholds) ?? []

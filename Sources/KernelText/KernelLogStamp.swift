@@ -124,3 +124,11 @@ struct KernelLogStamp {
     return text[0] == UInt8(ascii: "-") ? -seconds : seconds
   }
 }
+
+extension Text {
+  /// Seconds since 1970 of `2024-05-01T12:00:00Z`, as Kubernetes writes times; nil for anything else.
+  package var instant: Double? {
+    guard let stamp = KernelLogStamp(iso: self), let zone = stamp.zone else { return nil }
+    return stamp.secondsSince1970.map { $0 - zone }
+  }
+}

@@ -111,6 +111,8 @@ public struct HostDiagnosis: Sendable {
   public var attributions: [Attribution]
   /// What was asked and not read.
   public var gaps: [Gap]
+  /// Why the machine itself was not read; nil where it was.
+  public var gap: Gap?
 
   /// What `diagnosis` says of a machine.
   public init(_ diagnosis: Diagnosis) {

@@ -57,6 +57,13 @@ public enum MemoryField: String, Sendable, CaseIterable {
   case sUnreclaim = "SUnreclaim"
   case kernelStack = "KernelStack"
   case pageTables = "PageTables"
+  /// Of virtual machines and devices; since Linux 6.0.
+  case otherPageTables = "SecPageTables"
+  case swapCached = "SwapCached"
+  /// Before Linux 4.4 addresses rather than memory, and 0 until 5.3.
+  case vmallocUsed = "VmallocUsed"
+  /// Since Linux 4.20.
+  case percpu = "Percpu"
   case commitLimit = "CommitLimit"
   case committedAS = "Committed_AS"
   case hardwareCorrupted = "HardwareCorrupted"

@@ -39,6 +39,10 @@ public struct Observation: Sendable {
     Gap(.missing, "services", "they were not looked for"))
   /// What the machine tells of what runs on it, as far as it was asked.
   public var workloads: [Workload] = []
+  /// What the cluster tells of the pod that is looked at.
+  public var pod: Measured<Pod> = .failure(.unasked("kubectl get pod"))
+  /// What the cluster tells of the node that the pod runs on.
+  public var podNode: Measured<PodNode> = .failure(.unasked("kubectl get node"))
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

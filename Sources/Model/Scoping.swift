@@ -34,6 +34,8 @@ extension Observation {
     part.time = TimeObservation(unknown: elsewhere)
     part.network = NetworkObservation(unknown: elsewhere)
     part.gaps = []
+    part.podNode = .failure(elsewhere)
+    if let pod = workload.pod { part.pod = .success(pod) }
     if workload.kind == .systemd {
       part.services = services.map { $0?.of(workload.name) }
     } else {
@@ -169,7 +171,7 @@ extension [Filesystem] {
 
 extension NetworkObservation {
   /// A network of which nothing is known, and why.
-  fileprivate init(unknown gap: Gap) {
+  package init(unknown gap: Gap) {
     self.init(
       interfaces: .failure(gap), protocols: .failure(gap), extended: .failure(gap),
       softnet: .failure(gap), sockets: .failure(gap))

@@ -3,6 +3,8 @@ public struct Workload: Sendable, Hashable {
   /// Who manages it.
   public enum Kind: String, Sendable, CaseIterable {
     case docker, podman, systemd, lxc
+    /// A pod of Kubernetes or one of its containers, `NAMESPACE/POD[/CONTAINER]`.
+    case pod = "k8s-pod"
     /// A guest of Proxmox, which is a machine of its own.
     case vm = "proxmox-vm"
   }
@@ -24,6 +26,10 @@ public struct Workload: Sendable, Hashable {
   public var state: State?
   /// What else the manager runs on the host.
   public var neighbours: [Neighbour] = []
+  /// By what its host finds it where its name does not tell.
+  public var keys: [String] = []
+  /// What its cluster tells of it.
+  public var pod: Pod?
   /// What it was given, as its manager has it written down.
   public var size = Size()
   /// Why its groups and processes are not known; nil where they are.
@@ -130,6 +136,8 @@ public struct Layers: Sendable {
   public var network: NetworkObservation?
   /// The machine it runs on.
   public var host: Observation
+  /// Why the machine itself was not read; nil where it was.
+  public var hostGap: Gap?
 
   /// `workload` on `host`, seen from `inside` too.
   public init(_ workload: Workload, inside: Measured<Observation>, host: Observation) {

@@ -39,13 +39,15 @@ struct LayerSummary {
   /// How the workload does and what was not read inside it; empty where there is nothing to say.
   var remarks: [String] {
     let state = layers.workload.state.flatMap { state -> String? in
-      guard !["running", "active"].contains(state.word) else { return nil }
+      guard !["running", "active", "Running"].contains(state.word) else { return nil }
       return "The state of \(layers.workload.target) is \(state.word)."
     }
     let inside = layers.insideGap.map {
-      "\(layers.workload.target) is judged from its host alone: \($0.detail)".ended
+      layers.host.gap == nil
+        ? "\(layers.workload.target) is judged from its host alone: \($0.detail)".ended
+        : "Nothing was seen inside \(layers.workload.target): \($0.detail)".ended
     }
-    return [state, inside].compactMap { $0 }.map(clean)
+    return ([state] + podInWords + [inside]).compactMap { $0 }.map(clean)
   }
 }
 

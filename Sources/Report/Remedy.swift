@@ -8,6 +8,14 @@ extension Gap {
     if source.hasPrefix("inside ") {
       return "look from a container beside it that shares its namespaces and has a shell"
     }
+    if source.hasPrefix("node ") {
+      let name = clean(String(source.dropFirst("node ".count)))
+      // Names of nodes have no spaces.
+      guard !name.contains(" ") else { return "whyslow target check tells what is missing" }
+      return
+        "write in config.yaml how it is reached, under kubernetes: nodes: \(name): ssh:root@…; or "
+        + "allow a pod on it, kubernetes: debug image: busybox; or run whyslow there"
+    }
     let isLacking = [.missing, .malformed, .forbidden].contains(kind)
     if isLacking, let advice = check?.toMeasure { return clean(advice) }
     return switch kind {

@@ -51,6 +51,16 @@ public func render(
   }
 }
 
+/// A closer look at a resource of what `diagnosis` is of, ending in one newline.
+public func render(_ dive: Dive, of diagnosis: Diagnosis, as format: Format, style: Style) -> String
+{
+  switch format {
+  case .text: textDive(dive, diagnosis, style)
+  case .json: encoded(JSONDive(dive, diagnosis))
+  case .markdown: markdownDive(dive, diagnosis)
+  }
+}
+
 /// What `check` examines, why, by which numbers, and how to see the same by hand.
 public func explain(_ check: any Check, as format: Format, style: Style) -> String {
   switch format {

@@ -14,7 +14,11 @@ struct Silence {
   /// What was not measured, why, and the checks that could therefore say nothing.
   var sentence: String {
     let isInside = source.hasPrefix("inside ")
-    var text = isInside ? "What is \(clean(source))" : "\(clean(source)) \(kind.predicate)"
+    let isNode = source.hasPrefix("node ")
+    var text =
+      isInside
+      ? "What is \(clean(source))"
+      : isNode ? "The \(clean(source)) was not read" : "\(clean(source)) \(kind.predicate)"
     // Three answers show the kind; a file that lacks thirty counters would tell thirty times.
     if !details.isEmpty { text += ": " + details.prefix(3).map(clean).joined(separator: "; ") }
     if details.count > 3 { text += "; and \(details.count - 3) more" }

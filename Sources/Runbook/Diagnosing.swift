@@ -18,6 +18,15 @@ public func diagnose(
   _ observation: Observation, target: Target, symptom: String? = nil,
   checks: [any Check] = Checklist.all
 ) -> Diagnosis {
+  judge(
+    observation, target: target, symptom: symptom,
+    checks: WorkloadChecks.ofMachine(observation, in: checks))
+}
+
+/// The same by just these checks.
+private func judge(
+  _ observation: Observation, target: Target, symptom: String?, checks: [any Check]
+) -> Diagnosis {
   let judgements = checks.map { $0.judge(observation) }
   var diagnosis = Diagnosis(
     target: target, symptom: symptom, machine: observation.machine, window: observation.window,
@@ -43,7 +52,7 @@ public func diagnose(
 ) -> Diagnosis {
   let speaking =
     layers.isWholeMachine ? checks : WorkloadChecks.of(layers.workload, in: checks)
-  var diagnosis = diagnose(layers.own, target: target, symptom: symptom, checks: speaking)
+  var diagnosis = judge(layers.own, target: target, symptom: symptom, checks: speaking)
   let machine = diagnose(layers.host, target: target, checks: checks)
   let view = LayerView(layers, checks)
   var both = LayeredDiagnosis(
@@ -51,6 +60,7 @@ public func diagnose(
     insideGap: layers.workload.kind == .systemd ? nil : layers.inside.gap,
     verdicts: judgeLayers(view), hostTarget: host,
     host: HostDiagnosis(machine))
+  both.host.gap = layers.hostGap
   both.names = view.namesByGroup
   for group in layers.workload.groups { both.names[group] = layers.workload.target }
   diagnosis.layers = both
@@ -93,13 +103,14 @@ private func useStep(_ diagnosis: Diagnosis) -> Step {
 }
 
 private func stepsWhenBlamed(_ blamed: [Resource], named: Bool) -> [Step] {
-  let depth = named ? "names who takes it and goes no deeper" : "goes no deeper"
-  let names = blamed.map(\.title).joined(separator: ", ")
+  let who = named ? "who takes it stands above; " : ""
+  let dives = blamed.filter(divableResources.contains).map { "whyslow dive \($0.rawValue)" }
+  let deep: Step.Outcome =
+    dives.isEmpty
+    ? .skipped("each finding has a command to go on by hand")
+    : .taken("\(who)\(dives.joined(separator: ", ")) \(dives.count == 1 ? "shows" : "show") more")
   return [
-    Step(
-      "deep dive",
-      .unavailable(
-        "\(names): this version \(depth); each finding has a command to go on by hand")),
+    Step("deep dive", deep),
     Step("application logs", .skipped("a resource is to blame")),
     Step("measure the endpoint", .skipped("a resource is to blame")),
     Step("trace", .skipped("a resource is to blame")),

@@ -43,6 +43,7 @@ extension Connection {
 extension TargetAddress {
   /// What it gives to who looks at it; what cannot be looked into is judged from its host.
   func access() async throws(Unreachable) -> Access {
+    if case .pod(let pod) = hops.last { return try await access(to: pod) }
     let there = try await found()
     do throws(Unreachable) {
       return try await Connection(to: there).access()
@@ -62,6 +63,14 @@ extension TargetAddress {
 }
 
 extension Access {
+  /// One of which only this is known.
+  init(seconds: Double, kernel: String) {
+    self.seconds = seconds
+    self.kernel = kernel
+    isRoot = false
+    lacks = []
+  }
+
   /// What the lines of the script tell.
   init(seconds: Double, lines: [String]) {
     self.seconds = seconds

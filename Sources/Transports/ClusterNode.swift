@@ -1,3 +1,4 @@
+import Collector
 /// A node of a Proxmox cluster, and the way to it from here.
 public struct ClusterNode: Sendable, Hashable {
   /// What its cluster calls it.

@@ -34,15 +34,13 @@ struct PodContainer: Transport {
   func failure(_ reply: Reply) -> String? {
     let place = "k8s-pod:\(pod.namespace)/\(pod.name)"
     guard let status = reply.status, status != 0, let said = reply.lastError else { return nil }
-    if reply.says("not found") && reply.says("pods ") {
+    if reply.says("not found") && reply.says("pods \"") {
       return "\(place): there is no such pod. See: kubectl get pods -n \(pod.namespace)"
     }
-    if reply.says("forbidden") {
-      return "\(place): \(said). It takes the right to create pods/exec in \(pod.namespace)."
+    if reply.says("container not found", "unable to upgrade connection") {
+      return "\(place): the container does not run (\(said))."
     }
-    if reply.says("unable to connect", "was refused", "no configuration") {
-      return "\(place): the cluster does not answer (\(said)). Try: kubectl version"
-    }
+    if let lack = KubectlLack(reply) { return "\(place): \(lack.sentence)" }
     return nil
   }
 }

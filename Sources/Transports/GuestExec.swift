@@ -1,3 +1,5 @@
+import Collector
+
 /// The JSON object that `qm guest exec` prints.
 ///
 /// ```

@@ -80,6 +80,7 @@ extension TargetAddress {
   public func readLayers(_ options: CollectionOptions) async throws(Unreachable)
     -> TargetRecording
   {
+    if case .pod(let pod) = hops.last { return try await readPod(pod, options) }
     let start = ContinuousClock.now
     let there = try await found()
     let spent = (ContinuousClock.now - start) / .seconds(1)
@@ -126,11 +127,16 @@ struct NetworkNamespace: Transport {
     let script = """
       case $1 in
       lxc) pid=$(lxc-info -n "$2" -p -H) ;;
+      k8s-pod)
+        form=$(printf '%s' "$2" | tr - _)
+        pid=$(grep -lse "pod$2" -e "pod$form" /proc/[0-9]*/cgroup | head -n 1)
+        pid=${pid#/proc/} pid=${pid%/cgroup} ;;
       *) pid=$("$1" container inspect --format '{{.State.Pid}}' "$2") ;;
       esac
       [ "$pid" -gt 0 ] && shift 2 && exec nsenter -n -t "$pid" -- "$@"
       """
-    return ["sh", "-c", script, "sh", workload.kind.rawValue, workload.name] + arguments
+    let name = workload.keys.first ?? workload.name
+    return ["sh", "-c", script, "sh", workload.kind.rawValue, name] + arguments
   }
 
   func failure(_ reply: Reply) -> String? { nil }

@@ -9,6 +9,8 @@ public struct TargetAddress: Sendable, Hashable {
   public var nodes: [ClusterNode] = []
   /// Whether the machine before the last hop is known to have it.
   var isFound = false
+  /// How the nodes of pods are reached.
+  public var podNodes = PodNodes()
 
   /// The target at the end of `hops`.
   public init(hops: [Hop]) { self.hops = hops }

@@ -16,25 +16,43 @@ struct Look: Sendable {
   /// Why the user's thresholds could not be read.
   let gap: Gap?
 
-  /// The observation of the machine, or of the host that the target runs on.
-  func machine(depth: Depth = .full) -> Observation {
+  /// The recording as typed numbers: of a machine, or of both layers.
+  enum Observed {
+    case machine(Observation)
+    case layers(Layers, host: String)
+
+    /// Of the machine, or of the host that the target runs on.
+    var machine: Observation {
+      switch self {
+      case .machine(let observation): observation
+      case .layers(let layers, _): layers.host
+      }
+    }
+
+    /// Of the machine, or of what runs on it as far as it is its own.
+    var own: Observation {
+      switch self {
+      case .machine(let observation): observation
+      case .layers(let layers, _): layers.own
+      }
+    }
+  }
+
+  func observed(depth: Depth = .full) -> Observed {
     switch recording {
-    case .machine(let recording): return Observation(recording, depth: depth)
-    case .layers(let layers): return Observation(layers.host, depth: depth)
+    case .machine(let recording): .machine(Observation(recording, depth: depth))
+    case .layers(let layers): .layers(Layers(layers, depth: depth), host: layers.hostTarget)
     }
   }
 
   /// What the flowchart says of it.
-  func diagnosis(depth: Depth = .full, symptom: String? = nil) -> Diagnosis {
+  func diagnosis(of observed: Observed, symptom: String? = nil) -> Diagnosis {
     var diagnosis =
-      switch recording {
-      case .machine(let recording):
-        diagnose(
-          Observation(recording, depth: depth), target: target, symptom: symptom, checks: checks)
-      case .layers(let layers):
-        diagnose(
-          Layers(layers, depth: depth), target: target, host: layers.hostTarget, symptom: symptom,
-          checks: checks)
+      switch observed {
+      case .machine(let observation):
+        diagnose(observation, target: target, symptom: symptom, checks: checks)
+      case .layers(let layers, let host):
+        diagnose(layers, target: target, host: host, symptom: symptom, checks: checks)
       }
     if let gap { diagnosis.gaps.append(gap) }
     if isHere { diagnosis.ownCost = ownCost() }

@@ -94,6 +94,9 @@ struct TargetOptions: ParsableArguments {
         let way = try TargetAddress(parsing: node.target)
         address.nodes.append(ClusterNode(name: node.name, address: way))
       }
+      address.podNodes.ways = configuration.kubernetes.nodes
+      address.podNodes.debugImage = configuration.kubernetes.debugImage
+      try address.podNodes.validate()
       return address.foundHere
     } catch {
       guard !words.contains(":") else { throw ValidationError(sanitized(error.description)) }

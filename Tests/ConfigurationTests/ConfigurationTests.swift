@@ -191,4 +191,41 @@ private func threshold(
       try Configuration(parsing: deep, checks: Checklist.all)
     }
   }
+
+  @Test("The ways to the nodes of a Kubernetes cluster stand under kubernetes")
+  func kubernetes() throws {
+    let settings = try read(
+      """
+      kubernetes:
+        nodes:
+          worker1: ssh:root@10.0.0.11
+          here: local
+          "*": ssh:root@*.example
+        debug image: busybox:1.36
+      """
+    ).kubernetes
+    #expect(settings.nodes["worker1"] == "ssh:root@10.0.0.11")
+    #expect(settings.nodes["*"] == "ssh:root@*.example")
+    #expect(settings.debugImage == "busybox:1.36")
+    #expect(try read("targets: {}").kubernetes == KubernetesSettings())
+  }
+
+  @Test(
+    "A mistake about a cluster is told with its line",
+    arguments: [
+      (
+        "kubernetes:\n  node: {}",
+        "line 2: kubernetes.node: there is no such setting; did you mean 'nodes'?"
+      ),
+      (
+        "kubernetes:\n  nodes:\n    a: root@a",
+        "line 3: kubernetes.nodes.a: the way to a node is ssh:"
+      ),
+      ("kubernetes:\n  nodes:\n    a: ssh:*", "line 3: kubernetes.nodes.a: only the way of '*'"),
+      ("kubernetes:\n  debug image: -x", "line 2: kubernetes.debug image: an image belongs here"),
+      ("kubernets: {}", "line 1: kubernets: there is no such setting; did you mean 'kubernetes'?"),
+    ])
+  func kubernetesFaults(text: String, expected: String) {
+    #expect(fault(text).hasPrefix(expected), "\(fault(text))")
+  }
 }

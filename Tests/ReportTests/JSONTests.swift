@@ -78,6 +78,14 @@ private func object(_ json: String) throws -> [String: Any] {
         Triage(rows: [shown]), of: troubled(), as: .json, style: style)
       #expect(try Validator.complaint(about: json) == "")
     }
+    let shared = Dive.Row(hostile, [Measurement("size", 1, .bytes)], detail: hostile)
+    let sections = [
+      Dive.Section("Where it went", byHand: "free", remark: hostile, rows: .success([shared])),
+      Dive.Section("Nothing", byHand: "free", rows: .failure(Gap(.missing, "/proc", "nothing"))),
+    ]
+    let dive = Dive(.memory, sections: sections, advice: [.init("more", takes: "root")])
+    let look = render(dive, of: troubled(), as: .json, style: style)
+    #expect(try Validator.complaint(about: look) == "")
     #expect(try Validator.complaint(about: list(stubs, as: .json, style: style)) == "")
     #expect(try Validator.complaint(about: explain(CPUBusy(), as: .json, style: style)) == "")
     #expect(try Validator.complaint(about: #"{"version": 1}"#) != "")

@@ -21,7 +21,9 @@ import Testing
     #expect(layers.host.description == host)
   }
 
-  @Test("A machine has no host", arguments: ["local", "ssh:root@n", "k8s-pod:a/b"])
+  @Test(
+    "A machine has no host, and a pod's is known to its cluster",
+    arguments: ["local", "ssh:root@n", "k8s-pod:a/b"])
   func machines(target: String) throws {
     #expect(try TargetAddress(parsing: target).layers == nil)
   }

@@ -33,6 +33,10 @@ expect 0 '<use>' use-checklist.sh
 expect 0 '<quick>' quick-triage.sh
 expect 0 '<diagnose>' diagnose.sh
 expect 0 '<use><-t><local>' use-checklist.sh --context local
+expect 0 '<dive><memory><-t><proxmox-vm:116>' memory-deep-dive.sh --target proxmox-vm:116
+expect 0 '<dive><cpu>' cpu-deep-dive.sh
+expect 0 '<dive><disk>' disk-deep-dive.sh
+expect 0 '<dive><network><-t><local>' network-deep-dive.sh --context=local
 expect 0 '<quick><-t><local>' quick-triage.sh --target=local --verbose
 expect 0 '<diagnose><-t><proxmox-vm:116><-u><http://localhost:8123/a b?c=d&e=%20>' \
   diagnose.sh --target proxmox-vm:116 --url 'http://localhost:8123/a b?c=d&e=%20'

@@ -22,7 +22,7 @@ refuse() {
   exit 64
 }
 
-# run COMMAND ARGUMENT...: the old arguments as new ones.
+# run COMMAND ARGUMENT...: the old arguments as new ones. COMMAND may be two words.
 run() {
   name=${0##*/} command=$1 save=
   shift
@@ -56,13 +56,15 @@ run() {
     esac
   done
 
-  [ -n "$save" ] || exec "$whyslow" "$command" "$@"
+  # shellcheck disable=SC2086 # words of ours, without anything to expand
+  [ -n "$save" ] || exec "$whyslow" $command "$@"
 
   # Ctrl-C ends the collecting, not the report; and the report is shown before it is saved, so that
   # a full disk does not swallow it.
   trap : INT
   status=0
-  report=$("$whyslow" "$command" "$@") || status=$?
+  # shellcheck disable=SC2086
+  report=$("$whyslow" $command "$@") || status=$?
   [ -z "$report" ] || printf '%s\n' "$report"
   { printf '%s\n' "$report" >"$save"; } 2>/dev/null || {
     echo "$name: the report could not be saved to '$save'." >&2

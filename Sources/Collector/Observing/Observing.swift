@@ -24,6 +24,8 @@ extension Observation {
     time = observer.time()
     services = observer.services()
     workloads = observer.workloads()
+    pod = observer.pod()
+    podNode = observer.podNode()
     limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
     cgroupGap = cgroups.gap

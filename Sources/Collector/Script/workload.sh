@@ -2,7 +2,7 @@
 # Tells of something that runs on this machine: its first process, its control groups, its
 # processes, its limits as its manager knows them, and what else the manager runs here. The last
 # line is `end`.
-# Usage: sh -c '…' sh KIND NAME
+# Usage: sh -c '…' sh KIND NAME [UID CONTAINER], the last two of a pod
 kind=$1 name=$2
 pid='' group=''
 trap 'echo end' EXIT
@@ -30,6 +30,44 @@ systemd)
 lxc)
   pid=$(lxc-info -n "$name" -p -H 2>/dev/null) || exit 3
   lxc-ls --running -1 2>/dev/null | sed 's/^\(.*[^ ]\) *$/neighbour \1 \1/'
+  ;;
+k8s-pod)
+  # By its UID, which the cgroupfs driver writes with dashes and systemd's with underscores; the
+  # path is below the node's own groups where the node is a container itself.
+  uid=$3 container=${4:-}
+  form=$(printf '%s' "$uid" | tr - _)
+  lines=$(cat /proc/[0-9]*/cgroup 2>/dev/null | grep -e "pod$uid" -e "pod$form" | sort -u)
+  [ -n "$lines" ] || exit 4
+  case $lines in *"pod$uid"*) form=$uid ;; esac
+  echo "id $form"
+  # A whole pod, or one of its containers by its id, which is the last part of the path.
+  mine="s|\\(pod${form}[^/]*\\).*|\\1|"
+  case $name in */*/*)
+    [ -n "$container" ] || exit 4
+    lines=$(printf '%s\n' "$lines" | grep -e "$container")
+    mine="s|\\(${container}[^/]*\\).*|\\1|"
+    echo "id $container"
+    ;;
+  esac
+  lines=$(printf '%s\n' "$lines" | sed "$mine" | sort -u)
+  printf '%s\n' "$lines" | sed -n 's/^[0-9]/cgroup &/p'
+  group=$(printf '%s\n' "$lines" | sed -n 's/^[0-9]*:[^:]*://p' | head -n 1)
+  # The container's first process is its number 1 inside; the one that holds the pod's network has
+  # another container's path.
+  [ -z "$container" ] || grep -lse "$container" /proc/[0-9]*/cgroup | while read -r first; do
+    first=${first%/cgroup}
+    if grep -qs '^NSpid:.*[[:space:]]1$' "$first/status"; then
+      echo "pid ${first#/proc/}"
+      break
+    fi
+  done
+  # The kubelet keeps logs by NAMESPACE_POD_UID.
+  for other in /var/log/pods/*_*_*; do
+    [ -d "$other" ] || continue
+    other=${other##*/} key=${other##*_} other=${other%_*}
+    [ "$form" = "$uid" ] || key=$(printf '%s' "$key" | tr - _)
+    echo "neighbour $key ${other%%_*}/${other#*_}"
+  done | head -n 250
   ;;
 proxmox-vm)
   read -r pid <"/var/run/qemu-server/$name.pid" || exit 3

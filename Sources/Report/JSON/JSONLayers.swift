@@ -25,6 +25,8 @@ struct JSONWorkload: Encodable {
   let restarts: Finite?
   /// Why nothing was read inside it.
   let insideGap: JSONGap?
+  /// What its cluster tells of it.
+  let pod: JSONPod?
 
   init(_ layers: LayeredDiagnosis) {
     let workload = layers.workload
@@ -35,6 +37,7 @@ struct JSONWorkload: Encodable {
     state = workload.state.map { sanitized($0.word) }
     restarts = workload.state?.restarts.flatMap(Finite.init)
     insideGap = layers.insideGap.map(JSONGap.init)
+    pod = workload.pod.map(JSONPod.init)
   }
 }
 

@@ -26,7 +26,7 @@ func markdownTriage(_ triage: Triage, _ diagnosis: Diagnosis) -> String {
   return sections.filter { !$0.isEmpty }.joined(separator: "\n")
 }
 
-private func verdict(of diagnosis: Diagnosis) -> String {
+func verdict(of diagnosis: Diagnosis) -> String {
   let summary = Summary(diagnosis)
   var text = "**\(summary.sign.rawValue) \(summary.headline)** \(summary.counts.untied)\n\n"
   text += markdown(hostLine(diagnosis)) + "\n"

@@ -14,8 +14,9 @@ func judgeLayers(_ view: LayerView) -> [LayerVerdict] {
     let wasKilled =
       view.workload.state?.wasOutOfMemory == true
       || view.found(["MemoryOOMKill"], in: view.part) != nil
-    return [Resource.cpu, .memory, .disk].map { resource in
-      wasKilled && resource == .memory ? view.memory() : view.unknown(resource, gap)
+    return [Resource.cpu, .memory, .disk].map { resource -> LayerVerdict in
+      if let lack = view.lackOfRoom(resource) { return lack }
+      return wasKilled && resource == .memory ? view.memory() : view.unknown(resource, gap)
     }
   }
   return [view.processors(), view.memory(), view.disks()] + view.tasks()

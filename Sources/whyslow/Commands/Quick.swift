@@ -15,10 +15,11 @@ struct Quick: ParsableCommand {
 
   func run() throws {
     try options.examine(by: TriageChecks.all, window: 1, depth: .triage) { look in
-      let diagnosis = look.diagnosis(depth: .triage)
+      let observed = look.observed(depth: .triage)
+      let diagnosis = look.diagnosis(of: observed)
       // What the commands of the triage show is a machine's, so of two layers it is the host's.
       let judgements = diagnosis.layers?.host.judgements ?? diagnosis.judgements
-      let rows = triage(look.machine(depth: .triage), judgements)
+      let rows = triage(observed.machine, judgements)
       try printReport(render(rows, of: diagnosis, as: options.format, style: outputStyle()))
       return diagnosis.severity
     }

@@ -1,0 +1,29 @@
+import Model
+
+/// A closer look to paste into an incident channel.
+func markdownDive(_ dive: Dive, _ diagnosis: Diagnosis) -> String {
+  let narrowed = diagnosis.about(dive.resource)
+  let sections = dive.sections.compactMap { section in
+    section.rows.value.flatMap { $0.isEmpty ? nil : markdown(section, $0) }
+  }
+  let advice = dive.advice.map {
+    "- \(markdown(clean($0.what))): \(code(clean($0.takes)))\n"
+  }.joined()
+  return
+    ([verdict(of: narrowed)] + sections + [
+      advice.isEmpty ? "" : "What would tell more:\n\n" + advice
+    ])
+    .filter { !$0.isEmpty }.joined(separator: "\n")
+}
+
+private func markdown(_ section: Dive.Section, _ rows: [Dive.Row]) -> String {
+  let names = section.columns(rows)
+  let cells = rows.map { row in
+    [markdown(clean(row.name))]
+      + names.map { name in
+        row.measurements.first { $0.name == name }.map { phrase($0.quantity).untied } ?? "?"
+      } + [row.remark.isEmpty ? "" : code(row.remark)]
+  }
+  return "**\(markdown(clean(section.title)))** (\(code(clean(section.byHand))))\n\n"
+    + table([""] + names.map { markdown(clean($0)) } + [""], cells)
+}

@@ -1,0 +1,44 @@
+public import ArgumentParser
+import Checks
+public import Model
+import Report
+import Runbook
+
+/// A closer look at one resource.
+struct DiveCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dive",
+    abstract: "Look closely at one resource: where it goes, who takes it, what waits for it.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "What to look at: \(divableResources.map(\.rawValue).joined(separator: ", ")).",
+      valueName: "resource"))
+  var resource: Resource
+
+  @OptionGroup var options: TargetOptions
+
+  func run() throws {
+    try options.examine(by: Checklist.all, window: 3) { look in
+      let observed = look.observed()
+      let diagnosis = look.diagnosis(of: observed)
+      let report = dive(resource, in: observed.own)
+      try printReport(
+        render(report, of: diagnosis, as: options.format, style: outputStyle()))
+      return diagnosis.severity(of: resource)
+    }
+  }
+}
+
+extension Resource: ExpressibleByArgument {
+  /// The resource called `argument`, where there is a closer look at it.
+  public init?(argument: String) {
+    guard let resource = Resource(rawValue: argument), divableResources.contains(resource) else {
+      return nil
+    }
+    self = resource
+  }
+
+  /// What may be written.
+  public static var allValueStrings: [String] { divableResources.map(\.rawValue) }
+}
