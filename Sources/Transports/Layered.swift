@@ -53,9 +53,10 @@ extension TargetAddress {
     let patience = workload.isMachine ? max(2.7 - spent, 1.5) : 0.9
     var options = options
     let end = options.window + patience
-    // The way inside takes a moment, and a quota may hold back the one who looks, too. A guest that
-    // is done just before it is asked is not asked a second later.
-    options.window = max(options.window - 0.6, options.window / 2)
+    // The way inside takes a moment, about as long as it took to find it, and a quota may hold back
+    // the one who looks, too. A guest that is done just before it is asked is not asked a second
+    // later.
+    options.window = max(options.window - 0.6 - spent, options.window / 2)
     let clock = ContinuousClock()
     let start = clock.now
     do throws(Unreachable) {
