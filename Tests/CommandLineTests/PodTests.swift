@@ -44,7 +44,8 @@ struct PodTests {
         + use("huge"))
     #expect(result.status == 2, "\(result.errors)")
     #expect(result.output.contains("No node is found for shop/huge. [ServicePodPlacement"))
-    #expect(result.output.contains("no nodes available to schedule pods"))
+    #expect(result.output.contains("shortage of the host (CPU)"))
+    #expect(result.output.contains("0/1 nodes are available: 1 Insufficient cpu."))
   }
 
   @Test("One killed for want of memory met its own limit, also where its node is not read")

@@ -33,6 +33,7 @@ cluster() {
   # shellcheck disable=SC2016 # expanded by the inner shell
   start sh -c 'trap "kill -9 \$!; exit" TERM INT HUP; "$@" & wait' sh nsenter --net="/run/netns/$net" \
     unshare --mount --pid --fork --kill-child --mount-proc "$root/lab/kubernetes/node" "$k8s" "$cache/bin"
+  # shellcheck disable=SC2154 # of start
   node=$child
   later remove_containers
   export KUBECONFIG="$k8s/admin.conf"
