@@ -44,6 +44,10 @@ let package = Package(
         "Model", "Collector",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
+    // Measures an endpoint and the way to it with the standard tools, and judges what they print.
+    .target(
+      name: "Endpoints", dependencies: ["Collector", "Model", "Transports"],
+      swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
@@ -63,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Transports", "Runbook", "Report",
-        "SystemCalls",
+        "Model", "Checks", "Collector", "Configuration", "Endpoints", "Transports", "Runbook",
+        "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
@@ -90,7 +94,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
     .testTarget(
-      name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
+      name: "RunbookTests", dependencies: ["Checks", "Collector", "Model", "Runbook"],
       exclude: ["Recordings"],
       swiftSettings: strict),
     .testTarget(
@@ -99,6 +103,10 @@ let package = Package(
     .testTarget(
       name: "TransportsTests", dependencies: ["Collector", "Model", "Transports"],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndpointsTests",
+      dependencies: ["Endpoints", "Model", "TestSupport"],
+      exclude: ["Recorded"], swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],

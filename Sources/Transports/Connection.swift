@@ -32,13 +32,16 @@ public struct Connection: Sendable {
   /// Runs `arguments` there with `input` and gives what they printed.
   ///
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
-  /// started here has ended when this returns, within a second of `deadline` seconds.
+  /// started here has ended when this returns, within a second of `deadline` seconds. Where it
+  /// `endsInput`, the command sees the end of its input; otherwise only when we have gone.
   public func run(
-    _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20
+    _ arguments: [String], input: [UInt8], endsInput: Bool = false, deadline: Double,
+    limit: Int = 64 << 20
   ) async throws(Unreachable) -> Reply {
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }
     var reply = await perform(
-      command, input: input, keepsInputOpen: keepsInputOpen, deadline: deadline, limit: limit)
+      command, input: input, keepsInputOpen: keepsInputOpen && !endsInput, deadline: deadline,
+      limit: limit)
     for transport in transports {
       if let sentence = transport.failure(reply) {
         throw Unreachable(address: address, sentence: sentence, output: reply.output)

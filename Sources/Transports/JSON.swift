@@ -1,7 +1,7 @@
 /// A value of JSON, as tools print it.
 ///
 /// The decoder of Foundation would cost every start of the program a millisecond.
-indirect enum JSON: Sendable, Hashable {
+package indirect enum JSON: Sendable, Hashable {
   case object([String: JSON])
   case array([JSON])
   /// In UTF-8.
@@ -11,21 +11,21 @@ indirect enum JSON: Sendable, Hashable {
   case null
 
   /// The value that `bytes` are; nil where they are none, or are nested deeper than any tool nests.
-  init?(_ bytes: [UInt8]) {
+  package init?(_ bytes: [UInt8]) {
     var reader = JSONReader(bytes: bytes)
     guard let value = reader.value(depth: 0), reader.isAtEnd else { return nil }
     self = value
   }
 
-  subscript(key: String) -> JSON? {
+  package subscript(key: String) -> JSON? {
     if case .object(let members) = self { members[key] } else { nil }
   }
 
-  var bytes: [UInt8]? { if case .string(let bytes) = self { bytes } else { nil } }
-  var string: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
+  package var bytes: [UInt8]? { if case .string(let bytes) = self { bytes } else { nil } }
+  package var string: String? { bytes.map { String(decoding: $0, as: UTF8.self) } }
 
   /// A whole number; Perl's JSON writes some of them, and all that is true, as it likes.
-  var integer: Int? {
+  package var integer: Int? {
     switch self {
     case .number(let number): Int(exactly: number)
     case .bool(let isTrue): isTrue ? 1 : 0

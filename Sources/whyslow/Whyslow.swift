@@ -21,7 +21,8 @@ struct Whyslow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Diagnose.self, Use.self, Quick.self, Record.self, Checks.self, Targets.self,
+      Diagnose.self, Use.self, Quick.self, Timing.self, Ping.self, DNS.self, Path.self,
+      Record.self, Checks.self, Targets.self,
       BenchSample.self,
     ],
     defaultSubcommand: Diagnose.self)
