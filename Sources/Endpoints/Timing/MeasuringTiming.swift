@@ -127,7 +127,8 @@ private struct Curl {
         throw Gap(.malformed, name, "curl told of no request")
       }
       let said = exchange.failure?.sentence ?? ""
-      if exchange.failure?.phase == .dns {
+      // Of a name with addresses of the other family alone curl tries none.
+      if let failure = exchange.failure, failure.phase == .dns || exchange.tried.isEmpty {
         throw Gap(.missing, name, "the name has no address of \(name)")
       }
       if said.contains("network is unreachable") || said.contains("assign requested address") {
