@@ -45,6 +45,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ], resources: [.embedInCode("access.sh"), .embedInCode("locate.sh")],
       swiftSettings: strict),
+    // Measures an endpoint and the way to it with the standard tools, and judges what they print.
+    .target(
+      name: "Endpoints", dependencies: ["Collector", "Model", "Transports"],
+      swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
@@ -64,8 +68,8 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Transports", "Runbook", "Report",
-        "SystemCalls",
+        "Model", "Checks", "Collector", "Configuration", "Endpoints", "Transports", "Runbook",
+        "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
@@ -91,7 +95,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", exclude: ["Kubernetes"], swiftSettings: strict),
     .testTarget(
-      name: "RunbookTests", dependencies: ["Collector", "Model", "Runbook"],
+      name: "RunbookTests", dependencies: ["Checks", "Collector", "Model", "Runbook"],
       exclude: ["Recordings"],
       swiftSettings: strict),
     .testTarget(
@@ -100,6 +104,10 @@ let package = Package(
     .testTarget(
       name: "TransportsTests", dependencies: ["Collector", "Model", "Transports"],
       swiftSettings: strict),
+    .testTarget(
+      name: "EndpointsTests",
+      dependencies: ["Endpoints", "Model", "TestSupport"],
+      exclude: ["Recorded"], swiftSettings: strict),
     .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests",

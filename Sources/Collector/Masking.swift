@@ -2,11 +2,11 @@
 ///
 /// Arguments that name a secret (`--password x`, `token=x`, `-px` of the MySQL tools), credentials
 /// in URLs and authorization headers become `***`. It errs on the side of hiding.
-enum Masking {
+package enum Masking {
   static let mask = "***"
 
   /// `arguments` with each secret's value masked.
-  static func masked(_ arguments: [String]) -> [String] {
+  package static func masked(_ arguments: [String]) -> [String] {
     var hiding = Hiding()
     return arguments.map { argument in
       guard argument.contains(where: \.isWhitespace) else { return hiding.masked(argument) }

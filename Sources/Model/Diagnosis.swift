@@ -21,6 +21,8 @@ public struct Diagnosis: Sendable {
   /// Both layers of something that runs on a machine, of which all else here is the workload's;
   /// nil for a machine.
   public var layers: LayeredDiagnosis?
+  /// The endpoint that was asked about; nil where none was.
+  public var endpoint: EndpointDiagnosis?
 
   /// A diagnosis of `target`.
   public init(
@@ -42,7 +44,8 @@ public struct Diagnosis: Sendable {
   ///
   /// Of a host counts what slows the workload, and nothing else that may be wrong with it.
   public var severity: Severity? {
-    (judgements.compactMap(\.verdict.severity) + blames.compactMap(\.severity)).max()
+    (judgements.compactMap(\.verdict.severity) + blames.compactMap(\.severity)
+      + [endpoint?.timing.severity].compactMap { $0 }).max()
   }
 
   /// The resources with a warning or worse, in the order of the grid.

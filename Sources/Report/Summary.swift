@@ -10,10 +10,13 @@ struct Summary {
   let findings: [Severity: Int]
   /// Resources by the gravest severity found on them; notes left out.
   let blamed: [Severity: [Resource]]
+  /// The gravest severity found of the endpoint that was asked about.
+  let endpoint: Severity?
 
   init(_ diagnosis: Diagnosis) {
     let verdicts = diagnosis.judgements.map(\.verdict)
     severity = diagnosis.severity
+    endpoint = diagnosis.endpoint?.timing.severity
     checks = verdicts.count
     clear = verdicts.count { if case .clear = $0 { true } else { false } }
     unmeasured = verdicts.count { if case .unmeasured = $0 { true } else { false } }
@@ -34,8 +37,10 @@ struct Summary {
   /// What was found, and on which resources.
   var headline: String {
     let grave: [Severity] = [.critical, .warning]
-    let blame = grave.compactMap { severity in
-      blamed[severity].map { "\(severity.name): \(enumerated($0.map(\.title)))" }
+    let blame = grave.compactMap { severity -> String? in
+      let names =
+        (blamed[severity] ?? []).map(\.title) + (endpoint == severity ? ["the endpoint"] : [])
+      return names.isEmpty ? nil : "\(severity.name): \(enumerated(names))"
     }
     if !blame.isEmpty { return blame.joined(separator: "; ") + "." }
     if checks == 0 { return "Nothing judged:" }

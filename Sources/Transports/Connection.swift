@@ -40,10 +40,11 @@ public struct Connection: Sendable {
   /// Throws the sentence to tell the user where the target was out of reach. Everything that was
   /// started here has ended when this returns, within a second of `deadline` seconds. What was
   /// started there has, too, where it has timeout(1) or setsid(1), or the command `endsItself`. When
-  /// the user interrupts, the command is told by a line of input where `canHurry`.
+  /// the user interrupts, the command is told by a line of input where `canHurry`. Where it
+  /// `endsInput`, the command sees the end of its input; otherwise only when we have gone.
   public func run(
-    _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20,
-    endsItself: Bool = false, canHurry: Bool = false
+    _ arguments: [String], input: [UInt8], endsInput: Bool = false, deadline: Double,
+    limit: Int = 64 << 20, endsItself: Bool = false, canHurry: Bool = false
   ) async throws(Unreachable) -> Reply {
     let transports = transports(to: try await address.found())
     let bound = max(1, Int(deadline))
@@ -54,7 +55,8 @@ public struct Connection: Sendable {
     // Of what a guest prints, 16 MiB at most, JSON makes up to six times as much.
     let most = transports.contains { !$0.keepsInputOpen } ? max(limit, 208 << 20) : limit
     var reply = await perform(
-      command, input: Input(text: input, staysOpen: keepsInputOpen, hurries: canHurry),
+      command,
+      input: Input(text: input, staysOpen: keepsInputOpen && !endsInput, hurries: canHurry),
       deadline: deadline, limit: most)
     for (index, transport) in transports.enumerated() {
       if var sentence = transport.failure(reply) {

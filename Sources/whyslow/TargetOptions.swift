@@ -40,6 +40,9 @@ struct TargetOptions: ParsableArguments {
     }
   }
 
+  /// What the user has set.
+  func settings() throws -> Configuration { try configuration.read(for: Checklist.all).0 }
+
   /// Reads what was named and hands it to `report`, which gives how bad it is; then ends the run
   /// with the status that the worst of them calls for.
   func examine(

@@ -9,7 +9,7 @@ struct ArgumentTests {
     ("--window nan", "'nan'"), ("--window 61m", "'61m'"), ("--target foo", "foo is not known"),
     ("--target ssh:", "lacks a name behind 'ssh:'"), ("--target ssh:h:0", "from 1 to 65535"),
     ("--target k8s-pod:a", "NAMESPACE/POD"), ("--target telnet:h", "no kind of target"),
-    ("--target proxmox-vm:web", "has a number"), ("--url http://h", "--url http://h"),
+    ("--target proxmox-vm:web", "has a number"), ("--url ftp://h", "neither of HTTP"),
     ("--target local --recording x", "not both"), ("--window 1s --recording x", "own window"),
     ("--recording /nonexistent", "No such file"), ("--recording /", "Is a directory"),
     ("--recording /etc/passwd", "is no recording"), ("--recording /dev/null", "it is empty"),

@@ -51,6 +51,20 @@ expect 64 \
 expect 64 "use-checklist.sh: unknown argument '--nonsense'; --help tells which there are." \
   use-checklist.sh --nonsense
 expect 64 "diagnose.sh: --target needs a value; --help tells more." diagnose.sh --target
+expect 0 '<timing><http://service:8123/>' network-timing.sh http://service:8123/
+expect 0 '<timing><http://s/a b><--repeat><10>' network-timing.sh --repeat 10 'http://s/a b'
+expect 0 '<timing><http://s/><--repeat><10>' network-timing.sh --repeat http://s/
+expect 0 '<timing><http://s/><--repeat><3><-t><ssh:web 1>' \
+  network-timing.sh http://s/ --repeat=3 --target 'ssh:web 1'
+expect 64 'network-timing.sh: which URL? network-timing.sh http://service:8123/' network-timing.sh
+expect 64 "network-timing.sh: unknown argument '--nonsense'; --help tells which there are." \
+  network-timing.sh --nonsense http://s/
+expect 0 '<path><--from><10.0.0.1><--to><10.0.1.1>' \
+  network-topology.sh --from 10.0.0.1 --to 10.0.1.1
+expect 0 '<path><--to><a b>' network-topology.sh '--to=a b'
+expect 64 'network-topology.sh: where to? network-topology.sh --from 10.0.0.1 --to 10.0.1.1' \
+  network-topology.sh --from 10.0.0.1
+expect 64 'network-topology.sh: --to needs a value; --help tells more.' network-topology.sh --to
 
 export STUB_STATUS=2
 expect 2 '<use>' use-checklist.sh

@@ -5,6 +5,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
   sheet.layers(of: diagnosis)
+  sheet.endpoint(of: diagnosis)
   if page == .use { sheet.grid(of: diagnosis) }
   sheet.findings(of: diagnosis)
   sheet.notes(of: diagnosis)

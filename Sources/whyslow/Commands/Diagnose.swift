@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Collector
 import Configuration
+import Endpoints
 import Model
 import Report
 import Runbook
@@ -16,17 +17,20 @@ struct Diagnose: ParsableCommand {
   @Argument(help: "What is slow, in words; the report repeats them.")
   var symptom: [String] = []
 
-  @Option(name: [.short, .long], help: "An endpoint to measure; comes with a later version.")
+  @Option(
+    name: [.short, .long],
+    help: "An endpoint that is slow: it is measured from here and from the target.")
   var url: String?
 
   @OptionGroup var options: TargetOptions
 
   func validate() throws {
     if let url {
-      throw ValidationError(
-        "--url \(sanitized(url)): this version does not measure endpoints yet; a later one does. "
-          + "By hand: curl -w '%{time_namelookup} %{time_connect} %{time_appconnect} "
-          + "%{time_starttransfer} %{time_total}\\n' -o /dev/null -s URL")
+      _ = try request(for: url)
+      if options.recording != nil {
+        throw ValidationError(
+          "--url measures now, and a recording tells of then; leave one of them out.")
+      }
     }
     if let word = symptom.first, Self.later.contains(word) {
       throw ValidationError(
@@ -41,18 +45,28 @@ struct Diagnose: ParsableCommand {
 
   /// The commands of the design that this version does not have.
   private static let later: Set<String> = [
-    "logs", "timing", "ping", "path", "dns", "trace", "flame", "tools", "recall", "solved",
+    "logs", "trace", "flame", "tools", "recall", "solved",
     "compare",
   ]
 
   func run() throws {
     let words = symptom.joined(separator: " ")
+    let endpoint = try url.map { try EndpointStep(request(for: $0), options) }
     try options.examine(by: Checklist.all, window: 3) { look in
-      let diagnosis = look.diagnosis(
+      var diagnosis = look.diagnosis(
         of: look.observed(), symptom: words.isEmpty ? nil : words)
+      if let timing = endpoint?.timing(for: look) { join(&diagnosis, with: timing) }
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity
+    }
+  }
+}
+
+extension Diagnose {
+  private func request(for url: String) throws -> HTTPRequest {
+    do throws(RequestError) { return try HTTPRequest(url: url) } catch {
+      throw ValidationError(sanitized(error.description))
     }
   }
 }

@@ -1,0 +1,155 @@
+import Model
+
+/// What is wrong with how the name of `report` is found.
+func judge(_ report: DNSReport, _ configuration: ResolverConfiguration) -> [EndpointFinding] {
+  var findings: [EndpointFinding] = []
+  for (place, resolver) in report.resolvers.enumerated() {
+    findings += failures(of: resolver, at: place, report, configuration)
+    findings += [slowness(of: resolver, report), signatures(of: resolver, report)]
+      .compactMap { $0 }
+  }
+  findings += [absence(report), waste(report), split(report)].compactMap { $0 }
+  if let system = report.system.value, report.findingsOf(findings) == 0 {
+    findings += [
+      EndpointThresholds.query.finding(
+        Measurement("system's own way", system, .milliseconds),
+        "The system takes long to find \(report.name).",
+        means: "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
+          + "file, search list, or another service of nsswitch.conf.",
+        next: "getent ahosts \(shellWord(report.name)); grep hosts: /etc/nsswitch.conf")
+    ].compactMap { $0 }
+  }
+  return findings
+}
+
+extension DNSReport {
+  /// How many of `findings` are worse than notes.
+  fileprivate func findingsOf(_ findings: [EndpointFinding]) -> Int {
+    findings.count { $0.severity > .note }
+  }
+
+  fileprivate func dig(_ server: String, _ options: String = "") -> String {
+    "dig @\(shellWord(server)) \(shellWord(name))" + (options.isEmpty ? "" : " " + options)
+  }
+}
+
+/// A resolver that gives no answer, to one kind of question or to both.
+private func failures(
+  of resolver: ResolverReport, at place: Int, _ report: DNSReport,
+  _ configuration: ResolverConfiguration
+) -> [EndpointFinding] {
+  let failed = resolver.answers.filter { !$0.isAnswer }
+  guard !failed.isEmpty else { return [] }
+  let isWhole = failed.count == resolver.answers.count
+  let said = failed.first?.status ?? failed.first?.complaint ?? "no answer"
+  let others = report.resolvers.contains { other in
+    other.server != resolver.server && other.answers.contains(where: \.isAnswer)
+  }
+  let wait = Measurement("wait for each", Double(configuration.timeout), .seconds)
+  if !isWhole {
+    let type = failed.map(\.type).joined()
+    let finding = Finding(
+      .warning, wait,
+      "\(resolver.server) does not answer the question for \(type) (\(said)), the other it does.")
+    return [
+      EndpointFinding(
+        finding,
+        means: "Programs ask both at once and wait for both: five seconds for each new connection. "
+          + "A firewall or a small router drops the second of two questions from one port.",
+        next: report.dig(resolver.server, type) + "; options single-request in /etc/resolv.conf")
+    ]
+  }
+  let finding = Finding(
+    place == 0 || !others ? .critical : .warning, wait,
+    place == 0 && others
+      ? "The first resolver, \(resolver.server), gives no answer (\(said)); others do."
+      : "The resolver \(resolver.server) gives no answer (\(said)).")
+  return [
+    EndpointFinding(
+      finding,
+      means: place == 0
+        ? "Every look-up waits for it before the next is asked."
+        : "It costs nothing until those before it fail.",
+      next: report.dig(resolver.server))
+  ]
+}
+
+private func slowness(of resolver: ResolverReport, _ report: DNSReport) -> EndpointFinding? {
+  guard
+    let slowest = resolver.answers.filter(\.isAnswer)
+      .max(by: { ($0.milliseconds ?? 0) < ($1.milliseconds ?? 0) }),
+    let time = slowest.milliseconds
+  else { return nil }
+  return EndpointThresholds.query.finding(
+    Measurement("query", time, .milliseconds),
+    "The resolver \(resolver.server) takes long to answer for \(slowest.type).",
+    means: "It does not have the name and asks others, or it is far or overloaded. Asked again it "
+      + "has it: if it is slow then too, it is the resolver.",
+    next: report.dig(resolver.server) + " +trace")
+}
+
+/// A name that only those find who do not check its signatures.
+private func signatures(of resolver: ResolverReport, _ report: DNSReport) -> EndpointFinding? {
+  guard resolver.answers.contains(where: { $0.status == "SERVFAIL" }),
+    let unchecked = resolver.unchecked, unchecked.isAnswer
+  else { return nil }
+  let finding = Finding(
+    .critical, Measurement("answers without checking", 1, .count),
+    "\(resolver.server) refuses \(report.name) because its signatures (DNSSEC) do not hold.")
+  return EndpointFinding(
+    finding, means: "Signatures have ended, a key was changed by half, or the clock is wrong.",
+    next: report.dig(resolver.server, "+cd +dnssec"))
+}
+
+/// A name that no resolver knows and that the system does not find by another way.
+private func absence(_ report: DNSReport) -> EndpointFinding? {
+  let answers = report.resolvers.flatMap(\.answers).filter(\.isAnswer)
+  let isKnown = answers.contains { !$0.records.isEmpty } || !report.systemAddresses.isEmpty
+  guard !isKnown, report.resolvers.isEmpty || !answers.isEmpty else { return nil }
+  let finding = Finding(
+    .critical, Measurement("addresses", 0, .count), "The name \(report.name) is not known.")
+  return EndpointFinding(
+    finding, means: "It is misspelt, missing, or known only to another network's resolver.",
+    next: "dig +trace \(shellWord(report.name))")
+}
+
+/// Questions for names that nobody meant.
+private func waste(_ report: DNSReport) -> EndpointFinding? {
+  guard !report.wasted.isEmpty else { return nil }
+  let cost = report.wasted.compactMap(\.milliseconds).reduce(0, +)
+  let limit = EndpointThresholds.query.first { $0.level == .warning }
+  let isSlow = limit?.isPassed(by: cost) ?? false
+  let finding = Finding(
+    isSlow ? .warning : .note, Measurement("asked in vain", cost, .milliseconds),
+    passed: isSlow ? limit : nil,
+    "\(report.wasted.count) other \(report.wasted.count == 1 ? "name is" : "names are") asked for "
+      + "before \(report.name), by the search list and ndots:\(report.dots).",
+    evidence: [Measurement("questions", Double(report.wasted.count * 2), .count)])
+  return EndpointFinding(
+    finding,
+    means: "Every look-up costs as many questions more; a dot behind the name spares them.",
+    next: "getent ahosts \(shellWord(report.name + ".")); grep -E 'search|ndots' /etc/resolv.conf")
+}
+
+/// Resolvers that disagree.
+private func split(_ report: DNSReport) -> EndpointFinding? {
+  let known = report.resolvers.compactMap { resolver -> (String, Set<String>)? in
+    guard let answer = resolver.answer("A"), answer.isAnswer else { return nil }
+    return (resolver.server, Set(answer.records.filter { !$0.hasSuffix("(CNAME)") }))
+  }
+  guard let first = known.first,
+    let other = known.dropFirst().first(where: { $0.1.isDisjoint(with: first.1) && $0.1 != first.1 }
+    )
+  else { return nil }
+  func said(_ records: Set<String>) -> String {
+    records.isEmpty ? "nothing" : records.sorted().prefix(3).joined(separator: ", ")
+  }
+  let finding = Finding(
+    .warning, Measurement("resolvers", Double(known.count), .count),
+    "The resolvers disagree: \(first.0) says \(said(first.1)), \(other.0) says \(said(other.1)).")
+  return EndpointFinding(
+    finding,
+    means: "Which server is reached depends on which resolver answers first: one of them is of "
+      + "another network, or old. Names that are spread over many servers differ like this too.",
+    next: "\(report.dig(first.0)); \(report.dig(other.0))")
+}

@@ -1,0 +1,179 @@
+import Collector
+import Model
+import Transports
+
+/// What curl(1) wrote about one or more transfers.
+///
+/// It is the trace, of which the lines with `*` and the headers of the answer (`<`) are read, and
+/// behind each transfer the lines that the write-out makes:
+///
+///     * Host web.lab:443 was resolved.
+///     *   Trying 10.77.0.2:443...
+///     * connect to 10.77.0.2 port 443 failed: Connection refused
+///     * Connected to web.lab (10.77.0.3) port 443 (#0)
+///     * SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384
+///     < HTTP/1.1 200 OK
+///     < Content-Encoding: gzip
+///
+/// The write-out has everything as JSON, which curl knows since 7.70, and the numbers once more by
+/// their names for older ones, which leave an unknown variable empty.
+struct CurlOutput {
+  /// What is to be written out; in curl's own form.
+  static let writeOut =
+    "\\nwhyslow-json %{json}\\nwhyslow-plain "
+    + plainNames.map { "\($0)=%{\($0)}" }.joined(separator: " ") + "\\n"
+
+  private static let plainNames = [
+    "http_code", "http_version", "remote_ip", "remote_port", "size_download", "num_connects",
+    "time_namelookup", "time_connect", "time_appconnect", "time_starttransfer", "time_total",
+    "content_type", "redirect_url",
+  ]
+
+  /// The transfers in their order, each with where it points to, as it was written.
+  var exchanges: [(exchange: HTTPExchange, next: String?)] = []
+
+  /// Reads what curl printed for `request` and the `status` it ended with.
+  init(_ request: HTTPRequest, output: String, status: Int32?) {
+    var encoding: String?
+    var facts: [String: String]?
+    for line in lines(output) {
+      if line.hasPrefix("whyslow-json ") {
+        facts = Self.facts(json: line.dropFirst(13))
+      } else if line.hasPrefix("whyslow-plain ") {
+        let plain = Self.facts(plain: line.dropFirst(14))
+        exchanges.append(Self.exchange(request, facts ?? plain, encoding, fallback: plain))
+        (facts, encoding) = (nil, nil)
+      } else if line.lowercased().hasPrefix("< content-encoding:") {
+        encoding = line.dropFirst(19).trimmed.lowercased()
+      } else if line.hasPrefix("< HTTP/") {
+        // An interim answer before, or a proxy's.
+        encoding = nil
+      }
+    }
+    guard !exchanges.isEmpty else { return }
+    let seen = CurlTrace(output)
+    exchanges[0].exchange.tried = seen.tried
+    for index in exchanges.indices {
+      exchanges[index].exchange.tls = seen.tls
+      exchanges[index].exchange.isProxied = seen.isProxied
+    }
+    let last = exchanges.count - 1
+    exchanges[last].exchange.failure = Self.failure(
+      exchanges[last].exchange.marks, request, status: status, seen)
+  }
+
+  private static func facts(json text: Substring) -> [String: String]? {
+    guard case .object(let members)? = JSON(Array(text.utf8)) else { return nil }
+    return members.compactMapValues { value -> String? in
+      switch value {
+      case .string: value.string
+      case .number(let number): "\(number)"
+      default: nil
+      }
+    }
+  }
+
+  private static func facts(plain text: Substring) -> [String: String] {
+    var facts: [String: String] = [:]
+    for word in fields(text) {
+      guard let mark = word.firstIndex(of: "=") else { continue }
+      facts[String(word[..<mark])] = String(word[word.index(after: mark)...])
+    }
+    return facts
+  }
+
+  private static func exchange(
+    _ request: HTTPRequest, _ facts: [String: String], _ encoding: String?,
+    fallback: [String: String]
+  ) -> (HTTPExchange, String?) {
+    func text(_ name: String) -> String? {
+      (facts[name] ?? fallback[name]).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    func number(_ name: String) -> Double? {
+      // Some locales and versions write a comma.
+      text(name).flatMap { Double($0.replacing(",", with: ".")) }
+        .flatMap { $0.isFinite && $0 >= 0 && $0 < 1e15 ? $0 : nil }
+    }
+    func mark(_ name: String) -> Int { Int((min(number(name) ?? 0, 1e9) * 1e6).rounded()) }
+    var exchange = HTTPExchange()
+    exchange.url = request.shown
+    exchange.marks.nameLookup = mark("time_namelookup")
+    exchange.marks.connect = mark("time_connect")
+    exchange.marks.appConnect = mark("time_appconnect")
+    exchange.marks.startTransfer = mark("time_starttransfer")
+    exchange.marks.total = mark("time_total")
+    exchange.status = number("http_code").map { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+    exchange.version = text("http_version").flatMap { $0 == "0" ? nil : $0 }
+    exchange.address = text("remote_ip").map { ip in
+      let place = ip.contains(":") ? "[\(ip)]" : ip
+      return place + (number("remote_port").map { ":\(Int($0))" } ?? "")
+    }
+    exchange.bytes = number("size_download") ?? 0
+    exchange.connections = number("num_connects").map { Int($0) }
+    exchange.contentType = text("content_type").map { String($0.prefix { $0 != ";" }) }
+    exchange.encoding = encoding
+    let next = text("redirect_url")
+    exchange.redirect = next.map(HTTPRequest.masked)
+    return (exchange, next)
+  }
+}
+
+/// What the lines with `*` of curl's trace tell.
+struct CurlTrace {
+  /// Addresses in the order they were tried.
+  var tried: [String] = []
+  var tls: String?
+  var isProxied = false
+  /// The lines of it that tell of a failure.
+  var complaints: [String] = []
+  /// The last of them: what curl gave up for.
+  var complaint: String? { complaints.last }
+
+  init(_ text: String) {
+    for line in lines(text) where line.hasPrefix("* ") {
+      let said = line.dropFirst(2).trimmed
+      if said.hasPrefix("Trying ") {
+        let place = fields(said)[1]
+        // Nothing but the dots behind it: an address of IPv6 is written in brackets or not.
+        tried.append(place.withoutDots)
+      } else if said.hasPrefix("SSL connection using ") {
+        tls = fields(said).dropFirst(3).first
+      } else if said.hasPrefix("Uses proxy env variable") {
+        // Also of the variable that lists where no proxy is used.
+        isProxied = isProxied || !said.lowercased().contains("no_proxy")
+      } else if Self.tells(of: said) {
+        complaints.append(said)
+      }
+    }
+  }
+
+  private static func tells(of said: String) -> Bool {
+    let words = said.lowercased()
+    // The headers of a request over HTTP/2, which may be secret.
+    if words.hasPrefix("h2h3 ") || words.hasPrefix("[") { return false }
+    // It says that nothing was of use, and the lines before say why.
+    if words.hasPrefix("failed to connect to ") { return false }
+    return [
+      "fail", "error", "refused", "timed out", "unreachable", "could not", "couldn't",
+      "no route", "reset", "empty reply", "alert", "problem", "expired", "does not match",
+      "unable to get", "self-signed", "self signed",
+    ].contains { words.contains($0) }
+  }
+}
+
+extension String {
+  /// Without the dots at its end.
+  fileprivate var withoutDots: String {
+    var text = self
+    while text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+}
+
+extension StringProtocol {
+  /// Without blanks at either end.
+  var trimmed: String {
+    let front = drop(while: \.isWhitespace)
+    return String(front.reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

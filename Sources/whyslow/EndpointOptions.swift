@@ -1,0 +1,46 @@
+import ArgumentParser
+import Checks
+import Collector
+import Configuration
+import Endpoints
+import Model
+import Report
+import Transports
+
+/// From where an endpoint is measured, and in which form the report comes.
+struct EndpointOptions: ParsableArguments {
+  @Option(
+    help: "The form of the report: \(Format.allCases.map(\.rawValue).joined(separator: ", ")).")
+  var format: Format = .text
+
+  @OptionGroup var configuration: ConfigurationOptions
+
+  /// The target that `words` name.
+  func address(_ words: String) throws -> TargetAddress {
+    try TargetOptions.address(words, in: settings())
+  }
+
+  /// What the user has set.
+  func settings() throws -> Configuration { try configuration.read(for: Checklist.all).0 }
+
+  /// `word` as the name or address of a host, which goes to tools as an argument.
+  static func host(_ word: String) throws -> String {
+    let isPlain = !word.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F }
+    guard isPlain, !word.isEmpty, !word.hasPrefix("-"), !word.contains("/"), word.utf8.count <= 255
+    else {
+      throw ValidationError(
+        "'\(sanitized(word))' is no name or address of a host; write web.example.org or 10.0.0.2.")
+    }
+    // As a URL has it.
+    return word.hasPrefix("[") && word.hasSuffix("]") ? String(word.dropFirst().dropLast()) : word
+  }
+}
+
+/// Ends the run of a command that measured an endpoint: 69 where `gap` kept it from measuring at all.
+func finish(_ severity: Severity?, unreached gap: Gap?) throws {
+  if severity == nil, let gap {
+    complain(sanitized("\(gap.source): \(gap.detail)."))
+    throw ExitCode(69)
+  }
+  try finish(severity, interrupted: false)
+}
