@@ -43,9 +43,11 @@ let package = Package(
       dependencies: [
         "Model", "Collector",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
+      ], resources: [.embedInCode("access.sh"), .embedInCode("logs.sh")], swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
+    // What applications' logs say: bytes in, a digest out. No I/O.
+    .target(name: "Applications", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
     .target(
       name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
@@ -63,13 +65,14 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Transports", "Runbook", "Report",
-        "SystemCalls",
+        "Model", "Applications", "Checks", "Collector", "Configuration", "Transports", "Runbook",
+        "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
     .target(
-      name: "TestSupport", dependencies: ["KernelText"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Applications", "KernelText", "Model"],
+      path: "Tests/Support",
       swiftSettings: strict),
     // Hostile inputs: `make fuzz`.
     .executableTarget(
@@ -87,6 +90,9 @@ let package = Package(
         "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
         "TestSupport",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ApplicationsTests", dependencies: ["Applications", "Model", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", swiftSettings: strict),
     .testTarget(

@@ -21,6 +21,8 @@ public struct Diagnosis: Sendable {
   /// Both layers of something that runs on a machine, of which all else here is the workload's;
   /// nil for a machine.
   public var layers: LayeredDiagnosis?
+  /// What the application's logs say; nil where they were not read.
+  public var logs: LogDigest?
 
   /// A diagnosis of `target`.
   public init(

@@ -36,9 +36,18 @@ public struct Connection: Sendable {
   public func run(
     _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20
   ) async throws(Unreachable) -> Reply {
+    try await run(arguments, input: input, deadline: deadline, limit: limit, sink: nil)
+  }
+
+  /// What goes into `sink` is not in the reply; it says whether it wants more.
+  func run(
+    _ arguments: [String], input: [UInt8], deadline: Double, limit: Int = 64 << 20,
+    closesInput: Bool = false, sink: (@Sendable ([UInt8]) -> Bool)?
+  ) async throws(Unreachable) -> Reply {
     let command = transports.reversed().reduce(arguments) { $1.wrap($0, seconds: deadline) }
     var reply = await perform(
-      command, input: input, keepsInputOpen: keepsInputOpen, deadline: deadline, limit: limit)
+      command, input: input, keepsInputOpen: keepsInputOpen && !closesInput, deadline: deadline,
+      limit: limit, sink: sink)
     for transport in transports {
       if let sentence = transport.failure(reply) {
         throw Unreachable(address: address, sentence: sentence, output: reply.output)
@@ -59,6 +68,13 @@ public struct Unreachable: Error, Sendable {
   var output: [UInt8] = []
 }
 
+extension Unreachable {
+  /// The target at `address`, out of reach for what `sentence` says.
+  public init(address: TargetAddress, sentence: String) {
+    self.init(address: address, sentence: sentence, output: [])
+  }
+}
+
 /// What gzip makes of `packed`; less than was packed where the stream was cut.
 func unpacked(_ packed: [UInt8]) async -> [UInt8] {
   await perform(
@@ -68,7 +84,8 @@ func unpacked(_ packed: [UInt8]) async -> [UInt8] {
 
 /// Runs `command` here, in a process group that ends with it.
 private func perform(
-  _ command: [String], input: [UInt8], keepsInputOpen: Bool, deadline: Double, limit: Int
+  _ command: [String], input: [UInt8], keepsInputOpen: Bool, deadline: Double, limit: Int,
+  sink: (@Sendable ([UInt8]) -> Bool)? = nil
 ) async -> Reply {
   var options = PlatformOptions()
   options.processGroupID = 0
@@ -90,7 +107,12 @@ private func perform(
       var output: [UInt8] = []
       for try await buffer in execution.standardOutput {
         buffer.withUnsafeBytes { output.append(contentsOf: $0) }
-        if output.count > limit {
+        var isEnough = output.count > limit
+        if let sink {
+          isEnough = !sink(output)
+          output.removeAll(keepingCapacity: true)
+        }
+        if isEnough {
           try? execution.send(signal: .kill, toProcessGroup: true)
           return (output, true)
         }

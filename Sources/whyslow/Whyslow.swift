@@ -21,7 +21,7 @@ struct Whyslow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Diagnose.self, Use.self, Quick.self, Record.self, Checks.self, Targets.self,
+      Diagnose.self, Use.self, Quick.self, Logs.self, Record.self, Checks.self, Targets.self,
       BenchSample.self,
     ],
     defaultSubcommand: Diagnose.self)

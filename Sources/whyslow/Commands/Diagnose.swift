@@ -41,14 +41,15 @@ struct Diagnose: ParsableCommand {
 
   /// The commands of the design that this version does not have.
   private static let later: Set<String> = [
-    "dive", "logs", "timing", "ping", "path", "dns", "trace", "flame", "tools", "recall", "solved",
+    "dive", "timing", "ping", "path", "dns", "trace", "flame", "tools", "recall", "solved",
     "compare",
   ]
 
   func run() throws {
     let words = symptom.joined(separator: " ")
     try options.examine(by: Checklist.all, window: 3) { look in
-      let diagnosis = look.diagnosis(symptom: words.isEmpty ? nil : words)
+      var diagnosis = look.diagnosis(symptom: words.isEmpty ? nil : words)
+      look.readLogs(for: &diagnosis)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity
