@@ -43,7 +43,8 @@ let package = Package(
       dependencies: [
         "Model", "Collector", "SystemCalls",
         .product(name: "Subprocess", package: "swift-subprocess"),
-      ], resources: [.embedInCode("access.sh"), .embedInCode("locate.sh")],
+      ],
+      resources: [.embedInCode("access.sh"), .embedInCode("locate.sh"), .embedInCode("logs.sh")],
       swiftSettings: strict),
     // Measures an endpoint and the way to it with the standard tools, and judges what they print.
     .target(
@@ -51,6 +52,8 @@ let package = Package(
       swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
+    // What applications' logs say: bytes in, a digest out. No I/O.
+    .target(name: "Applications", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
     .target(
       name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
@@ -68,13 +71,15 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Endpoints", "Transports", "Runbook",
+        "Model", "Applications", "Checks", "Collector", "Configuration", "Endpoints", "Transports",
+        "Runbook",
         "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
     .target(
-      name: "TestSupport", dependencies: ["KernelText"], path: "Tests/Support",
+      name: "TestSupport", dependencies: ["Applications", "KernelText", "Model"],
+      path: "Tests/Support",
       swiftSettings: strict),
     // Hostile inputs: `make fuzz`.
     .executableTarget(
@@ -92,6 +97,9 @@ let package = Package(
         "Checks", "Collector", "KernelText", "Model", "Report", "Runbook", "SystemCalls",
         "TestSupport",
       ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "ApplicationsTests", dependencies: ["Applications", "Model", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", exclude: ["Kubernetes"], swiftSettings: strict),
     .testTarget(

@@ -23,6 +23,8 @@ public struct Diagnosis: Sendable {
   public var layers: LayeredDiagnosis?
   /// The endpoint that was asked about; nil where none was.
   public var endpoint: EndpointDiagnosis?
+  /// What the application's logs say; nil where they were not read.
+  public var logs: LogDigest?
 
   /// A diagnosis of `target`.
   public init(

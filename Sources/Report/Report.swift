@@ -61,6 +61,17 @@ public func render(_ dive: Dive, of diagnosis: Diagnosis, as format: Format, sty
   }
 }
 
+/// What the logs of `target` say, ending in one newline.
+public func render(
+  _ digest: LogDigest, of target: String, as format: Format, style: Style
+) -> String {
+  switch format {
+  case .text: textLogs(digest, target: target, style)
+  case .json: encoded(JSONLogs(digest, target: target))
+  case .markdown: markdownLogs(digest, target: target)
+  }
+}
+
 /// What `check` examines, why, by which numbers, and how to see the same by hand.
 public func explain(_ check: any Check, as format: Format, style: Style) -> String {
   switch format {

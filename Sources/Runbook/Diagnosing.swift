@@ -122,7 +122,7 @@ private func stepsWhenClean(_ diagnosis: Diagnosis) -> [Step] {
     Step("deep dive", .skipped("no resource is to blame")),
     Step(
       "application logs",
-      .unavailable("not in this version; by hand: journalctl -u SERVICE --since -10min")),
+      .unavailable("not read; by hand: whyslow logs, or journalctl -u SERVICE --since -10min")),
     Step(
       "measure the endpoint",
       .unavailable("not in this version; by hand: curl -w '%{time_total}' -o /dev/null -s URL")),

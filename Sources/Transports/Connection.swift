@@ -46,6 +46,17 @@ public struct Connection: Sendable {
     _ arguments: [String], input: [UInt8], endsInput: Bool = false, deadline: Double,
     limit: Int = 64 << 20, endsItself: Bool = false, canHurry: Bool = false
   ) async throws(Unreachable) -> Reply {
+    try await run(
+      arguments, input: input, endsInput: endsInput, deadline: deadline, limit: limit,
+      endsItself: endsItself, canHurry: canHurry, sink: nil)
+  }
+
+  /// What goes into `sink` is not in the reply; it says whether it wants more.
+  func run(
+    _ arguments: [String], input: [UInt8], endsInput: Bool = false, deadline: Double,
+    limit: Int = 64 << 20, endsItself: Bool = false, canHurry: Bool = false,
+    sink: (@Sendable ([UInt8]) -> Bool)?
+  ) async throws(Unreachable) -> Reply {
     let transports = transports(to: try await address.found())
     let bound = max(1, Int(deadline))
     let isBound = !transports.isEmpty && !endsItself
@@ -57,7 +68,7 @@ public struct Connection: Sendable {
     var reply = await perform(
       command,
       input: Input(text: input, staysOpen: keepsInputOpen && !endsInput, hurries: canHurry),
-      deadline: deadline, limit: most)
+      deadline: deadline, limit: most, sink: sink)
     for (index, transport) in transports.enumerated() {
       if var sentence = transport.failure(reply) {
         let beyond = transports[(index + 1)...]
@@ -108,6 +119,13 @@ public struct Unreachable: Error, Sendable {
   var output: [UInt8] = []
 }
 
+extension Unreachable {
+  /// The target at `address`, out of reach for what `sentence` says.
+  public init(address: TargetAddress, sentence: String) {
+    self.init(address: address, sentence: sentence, output: [])
+  }
+}
+
 /// What gzip makes of `packed`; less than was packed where the stream was cut.
 func unpacked(_ packed: [UInt8]) async -> [UInt8] {
   await perform(
@@ -138,7 +156,8 @@ private struct Input: Sendable {
 
 /// Runs `command` here, in a process group that ends with it.
 private func perform(
-  _ command: [String], input: Input, deadline: Double, limit: Int
+  _ command: [String], input: Input, deadline: Double, limit: Int,
+  sink: (@Sendable ([UInt8]) -> Bool)? = nil
 ) async -> Reply {
   whyslow_ignore_broken_pipes()
   var options = PlatformOptions()
@@ -163,7 +182,12 @@ private func perform(
       var output: [UInt8] = []
       for try await buffer in execution.standardOutput {
         buffer.withUnsafeBytes { output.append(contentsOf: $0) }
-        if output.count > limit {
+        var isEnough = output.count > limit
+        if let sink {
+          isEnough = !sink(output)
+          output.removeAll(keepingCapacity: true)
+        }
+        if isEnough {
           try? execution.send(signal: .kill, toProcessGroup: true)
           return (output, true)
         }

@@ -21,8 +21,9 @@ struct Whyslow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Diagnose.self, Use.self, Quick.self, DiveCommand.self, Timing.self, Ping.self, DNS.self,
-      Path.self, Record.self, Checks.self, Targets.self, BenchSample.self, RunThere.self,
+      Diagnose.self, Use.self, Quick.self, DiveCommand.self, Logs.self, Timing.self, Ping.self,
+      DNS.self, Path.self, Record.self, Checks.self, Targets.self, BenchSample.self,
+      RunThere.self,
     ],
     defaultSubcommand: Diagnose.self)
 

@@ -2,9 +2,11 @@ import Foundation
 
 /// Python's jsonschema: an implementation of JSON Schema that is not ours.
 enum Validator {
-  static let schema = URL(filePath: #filePath)
+  private static let docs = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .appending(path: "docs/report.schema.json")
+    .appending(path: "docs")
+  static let schema = docs.appending(path: "report.schema.json")
+  static let logs = docs.appending(path: "logs.schema.json")
 
   /// The first python3 that has the package: one installed by hand may hide the system's.
   private static let python = ["python3", "/usr/bin/python3"].first { python in
@@ -14,7 +16,7 @@ enum Validator {
   static let isAvailable = python != nil
 
   /// What is wrong with `json`; empty if nothing is.
-  static func complaint(about json: String) throws -> String {
+  static func complaint(about json: String, by schema: URL = schema) throws -> String {
     let script = """
       import json, sys, jsonschema
       schema = json.load(open(sys.argv[1], encoding="utf-8"))
@@ -23,12 +25,12 @@ enum Validator {
       for error in validator.iter_errors(json.load(sys.stdin.buffer)):
           for cause in [error, *(error.context or [])]: print(cause.json_path, cause.message[:200])
       """
-    let result = try run(script, input: json, by: python ?? "python3")
+    let result = try run(script, input: json, by: python ?? "python3", schema)
     return result.status == 0 ? result.output : "python3 ended with \(result.status)"
   }
 
   private static func run(
-    _ script: String, input: String, by python: String
+    _ script: String, input: String, by python: String, _ schema: URL = schema
   ) throws -> (status: Int32, output: String) {
     // A file, because two pipes to one process wait for each other when both are full.
     let file = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)

@@ -45,6 +45,11 @@ expect 0 '<use><-t><a  "b" $(c) *>' use-checklist.sh --verbose --context 'a  "b"
 expect 0 '<use><-t><>' use-checklist.sh --context ''
 expect 0 '<use><-t><proxmox-vm:116>' run-on-proxmox-vm.sh 116
 expect 0 '<quick><-t><proxmox-vm:116@pve 2>' run-on-proxmox-vm.sh --quick '116@pve 2' --verbose
+expect 0 '<logs><-t><k8s-pod:frigate/pod>' app-logs.sh --target k8s-pod:frigate/pod
+expect 0 '<logs><-t><proxmox-vm:116><--since><10m><--file></config/a b*.log>' \
+  app-logs.sh --context proxmox-vm:116 --since=10m --file '/config/a b*.log'
+expect 64 "use-checklist.sh: unknown argument '--since'; --help tells which there are." \
+  use-checklist.sh --since 1h
 expect 64 \
   "run-on-proxmox-vm.sh: which guest? Give its number, as 'qm list' shows it: run-on-proxmox-vm.sh 116" \
   run-on-proxmox-vm.sh web

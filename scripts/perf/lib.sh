@@ -11,6 +11,8 @@ Runs 'whyslow $command', which tells more in its own --help.
 
   --context TARGET, --target TARGET   what to examine; 'local' where nothing is said
   --url URL                           the endpoint that is slow
+  --since WHEN, --service NAME, --lines N, --file PATTERN
+                                      which logs, for app-logs.sh
   --save FILE                         write the report to FILE as well
   --verbose                           taken, and changes nothing: the evidence is always shown
   --help                              this text
@@ -35,7 +37,7 @@ run() {
     --*=*)
       value=${flag#*=} flag=${flag%%=*}
       ;;
-    --context | --target | --url | --save)
+    --context | --target | --url | --save | --since | --until | --service | --lines | --file)
       [ "$left" -gt 0 ] || refuse "$flag needs a value; --help tells more."
       value=$1
       shift
@@ -46,6 +48,10 @@ run() {
     case $flag in
     --context | --target) set -- "$@" -t "$value" ;;
     --url) set -- "$@" -u "$value" ;;
+    --since | --until | --service | --lines | --file)
+      [ "$command" = logs ] || refuse "unknown argument '$flag'; --help tells which there are."
+      set -- "$@" "$flag" "$value"
+      ;;
     --save) save=$value ;;
     --verbose) ;;
     -h | --help)

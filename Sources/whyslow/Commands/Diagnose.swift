@@ -45,7 +45,7 @@ struct Diagnose: ParsableCommand {
 
   /// The commands of the design that this version does not have.
   private static let later: Set<String> = [
-    "logs", "trace", "flame", "tools", "recall", "solved",
+    "trace", "flame", "tools", "recall", "solved",
     "compare",
   ]
 
@@ -55,6 +55,7 @@ struct Diagnose: ParsableCommand {
     try options.examine(by: Checklist.all, window: 3) { look in
       var diagnosis = look.diagnosis(
         of: look.observed(), symptom: words.isEmpty ? nil : words)
+      look.readLogs(for: &diagnosis)
       if let timing = endpoint?.timing(for: look) { join(&diagnosis, with: timing) }
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))

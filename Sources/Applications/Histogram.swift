@@ -1,0 +1,86 @@
+/// Durations counted by size, so that any quantile is right to three digits and more.
+///
+/// Each power of two of nanoseconds is divided into 1,024 parts of the same width (log-linear, as
+/// HdrHistogram), so a value is known to one part in 2,048; powers that nothing falls into take no
+/// room.
+struct Histogram {
+  private(set) var count = 0
+  private(set) var total = 0.0
+  private(set) var longest = 0.0
+  private var octaves: [[UInt32]?] = []
+  /// Whether the counts by size are kept.
+  private(set) var isKept = true
+
+  private static let parts = 1024
+
+  /// Adds a duration in seconds, and with the right to a new octave; gives whether it was used.
+  mutating func add(_ seconds: Double, mayGrow: Bool = true) -> Bool {
+    count += 1
+    total += seconds
+    longest = max(longest, seconds)
+    guard isKept else { return false }
+    let (octave, part) = Self.place(seconds)
+    if octave < octaves.count, octaves[octave] != nil {
+      octaves[octave]?[part] &+= 1
+      return false
+    }
+    guard mayGrow else {
+      isKept = false
+      octaves = []
+      return false
+    }
+    while octaves.count <= octave { octaves.append(nil) }
+    var counts = [UInt32](repeating: 0, count: Self.parts)
+    counts[part] = 1
+    octaves[octave] = counts
+    return true
+  }
+
+  /// Adds all of `other`.
+  mutating func add(_ other: Histogram) {
+    count += other.count
+    total += other.total
+    longest = max(longest, other.longest)
+    guard isKept, other.isKept else {
+      isKept = false
+      octaves = []
+      return
+    }
+    for (octave, counts) in other.octaves.enumerated() {
+      guard let counts else { continue }
+      while octaves.count <= octave { octaves.append(nil) }
+      if let mine = octaves[octave] {
+        octaves[octave] = zip(mine, counts).map { $0 &+ $1 }
+      } else {
+        octaves[octave] = counts
+      }
+    }
+  }
+
+  /// The duration that this share of all do not exceed; nil where sizes were not kept.
+  func quantile(_ share: Double) -> Double? {
+    guard isKept, count > 0 else { return nil }
+    var left = max(Int((share * Double(count)).rounded(.up)), 1)
+    for (octave, counts) in octaves.enumerated() {
+      for (part, number) in (counts ?? []).enumerated() where number > 0 {
+        left -= Int(number)
+        if left <= 0 { return min(Self.value(octave, part), longest) }
+      }
+    }
+    return longest
+  }
+
+  private static func place(_ seconds: Double) -> (octave: Int, part: Int) {
+    let value = UInt64(min(max(seconds * 1e9, 0), 9e18).rounded())
+    guard value >= 1024 else { return (0, Int(value)) }
+    let shift = 53 - value.leadingZeroBitCount
+    return (shift + 1, Int(value >> UInt64(shift)) & 1023)
+  }
+
+  /// The middle of a part.
+  private static func value(_ octave: Int, _ part: Int) -> Double {
+    guard octave > 0 else { return Double(part) * 1e-9 }
+    let width = Double(UInt64(1) << UInt64(octave - 1))
+    return (Double(1024 + part) + 0.5) * width * 1e-9
+  }
+}

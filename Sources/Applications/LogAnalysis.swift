@@ -1,0 +1,152 @@
+public import Model
+
+/// How the lines of a log come.
+public enum LogForm: Sendable {
+  /// As the program wrote them.
+  case plain
+  /// As `journalctl --output=json` prints them.
+  case journal
+}
+
+/// Reads logs in blocks of any size and tells what they say.
+///
+/// Nothing of a log is kept but examples and counts, so that memory does not grow with it.
+public final class LogAnalysis {
+  private var core: LogCore
+  private let clock: LogClock
+  private var form = LogForm.plain
+  private var source: LogSource?
+  private var sources: [LogSource] = []
+  /// The line whose end has not come yet, with room behind it.
+  private var rest: [UInt8] = []
+  /// Whether a line is so long that what comes is passed over.
+  private var isSkipping = false
+  private var message: [UInt8] = []
+
+  /// Takes what lies between two times, in seconds since 1970, as `clock` reads them.
+  public init(clock: LogClock, since: Double? = nil, until: Double? = nil) {
+    self.clock = clock
+    core = LogCore(clock, since: since, until: until)
+  }
+
+  /// What comes from now on is the log `name`.
+  public func begin(_ name: String, form: LogForm = .plain) {
+    end()
+    source = LogSource(name)
+    self.form = form
+    core.begin()
+  }
+
+  /// The log has ended; `cut` says what of it did not come.
+  public func end(cut: String? = nil) {
+    guard var source else { return }
+    takeRest()
+    source.cut = cut
+    self.source = nil
+    source.bytes = taken
+    source.lines = core.lines.count - sources.reduce(0) { $0 + $1.lines }
+    taken = 0
+    sources.append(source)
+  }
+
+  private var taken = 0
+
+  /// Takes the next bytes of the log.
+  public func take(_ block: UnsafeBufferPointer<UInt8>) {
+    guard let base = block.baseAddress, block.count > 0 else { return }
+    taken += block.count
+    var start = 0
+    if !rest.isEmpty || isSkipping {
+      guard let end = Bytes(base, block.count).newline(0) else { return carry(base, block.count) }
+      carry(base, end)
+      takeRest()
+      start = end + 1
+    }
+    while start < block.count, let end = Bytes(base, block.count).newline(start) {
+      if end + LogCore.padding <= block.count {
+        take(Bytes(base + start, end - start))
+      } else {
+        carry(base + start, end - start)
+        takeRest()
+      }
+      start = end + 1
+    }
+    if start < block.count { carry(base + start, block.count - start) }
+  }
+
+  /// Takes the next bytes of the log.
+  public func take(_ bytes: [UInt8]) { bytes.withUnsafeBufferPointer { take($0) } }
+
+  private func carry(_ base: UnsafePointer<UInt8>, _ count: Int) {
+    // One byte more than is looked at tells that the line is longer.
+    let room = LogCore.longest + 1 - rest.count
+    isSkipping = true
+    guard room > 0 else { return }
+    rest.append(contentsOf: UnsafeBufferPointer(start: base, count: min(count, room)))
+  }
+
+  private func takeRest() {
+    guard isSkipping else { return }
+    isSkipping = false
+    let count = rest.count
+    rest.append(contentsOf: repeatElement(0, count: LogCore.padding))
+    rest.withUnsafeBufferPointer { buffer in
+      if let base = buffer.baseAddress { take(Bytes(base, count)) }
+    }
+    rest.removeAll(keepingCapacity: true)
+  }
+
+  private func take(_ line: Bytes) {
+    if form == .plain, !line.has("{\"log\":\"") { return core.take(line) }
+    guard let record = LogRecord(line, clock, &message) else { return core.take(line) }
+    // A message of several lines is one event.
+    let count = message.count
+    message.append(contentsOf: repeatElement(0, count: LogCore.padding))
+    message.withBytes { all in
+      let text = all.slice(0, count)
+      var start = 0
+      while start <= count {
+        let end = text.index(of: 0x0A, from: start) ?? count
+        let line = text.slice(start, end)
+        if start == 0 {
+          core.take(line, known: record.time, level: record.level)
+        } else if line.count > 0 {
+          core.takeMore(line)
+        }
+        start = end + 1
+      }
+    }
+  }
+
+  /// What all logs that were taken say.
+  public func digest() -> LogDigest {
+    end()
+    core.end()
+    var digest = LogDigest(core)
+    digest.sources = sources
+    digest.decision = decide(digest)
+    return digest
+  }
+}
+
+extension Bytes {
+  /// Where the line ends that begins at `start`.
+  ///
+  /// Eight bytes at a time: a byte that was a newline is zero after the exclusive or, and only a
+  /// zero borrows from its highest bit (Hacker's Delight, 6-1).
+  @inline(__always) func newline(_ start: Int) -> Int? {
+    var index = start
+    let raw = UnsafeRawPointer(base)
+    while index + 8 <= count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
+      let zero = (word &- 0x0101_0101_0101_0101) & ~word & 0x8080_8080_8080_8080
+      if zero != 0 { return index + UInt64(littleEndian: zero).trailingZeroBitCount / 8 }
+      index += 8
+    }
+    while index < count {
+      if base[index] == 0x0A { return index }
+      index += 1
+    }
+    return nil
+  }
+}

@@ -1,0 +1,196 @@
+# shellcheck shell=sh
+# Prints the logs of this machine, or of what runs on it, each between two marks. Writes nothing.
+#
+# MARK KIND NAME SINCE UNTIL SERVICE LINES BYTES SECONDS [PATTERN]...
+# SINCE and UNTIL are seconds ago, BYTES and SECONDS the most of each log; - is nothing said.
+LC_ALL=C PATH=${PATH:-/bin}:/usr/local/sbin:/usr/sbin:/sbin
+export LC_ALL PATH
+
+has() { command -v "$1" >/dev/null 2>&1; }
+# Without timeout(1) who asked ends it.
+timed() { if has timeout; then timeout "$seconds" "$@"; else "$@"; fi; }
+# shellcheck disable=SC2317 # called by log
+quietly() { timed "$@" 2>/dev/null; }
+# shellcheck disable=SC2317 # called by log
+both() { timed "$@" 2>&1; }
+said() { [ "$1" != - ]; }
+tell() {
+  printf '\n\002%s ' "$mark"
+  printf '%s\n' "$*" | tr '\n\002' '  '
+  echo
+}
+
+# log FORM NAME COMMAND...: the end of what the command prints.
+log() {
+  form=$1 name=$2
+  shift 2
+  count=$((count + 1))
+  [ "$count" -le "$most" ] || { tell "more $name" && return; }
+  tell "begin $form $name"
+  { "$@" && status=0 || status=$?; tell "status $status"; } | tail -c "$bytes"
+}
+
+file() {
+  case $1 in
+  *.gz) log plain "$1" quietly gzip -dc "$1" ;;
+  *.xz) log plain "$1" quietly xz -dc "$1" ;;
+  *.zst) log plain "$1" quietly zstd -dcq "$1" ;;
+  *.bz2) log plain "$1" quietly bzip2 -dc "$1" ;;
+  *) if said "$lines"; then log plain "$1" quietly tail -n "$lines" "$1"; else
+    log plain "$1" quietly tail -c "$bytes" "$1"
+  fi ;;
+  esac
+}
+journal() {
+  name=journalctl
+  for word; do name="$name $word"; done
+  set -- journalctl -q --no-pager -o json "$@"
+  journalctl -n 0 -o json --output-fields=MESSAGE >/dev/null 2>&1 && set -- "$@" \
+    --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_SOURCE_REALTIME_TIMESTAMP
+  ! said "$since" || set -- "$@" --since="@$((now - since))"
+  ! said "$until" || set -- "$@" --until="@$((now - until))"
+  ! said "$lines" || set -- "$@" -n "$lines"
+  log journal "$name" quietly "$@"
+}
+
+has_journal() {
+  has journalctl || return 1
+  for folder in /var/log/journal/* /run/log/journal/*; do
+    [ -d "$folder" ] && return 0
+  done
+  return 1
+}
+
+# container PROGRAM NAME
+container() {
+  name=$2
+  set -- "$1" logs --timestamps
+  ! said "$since" || set -- "$@" --since "$((now - since))"
+  ! said "$until" || set -- "$@" --until "$((now - until))"
+  ! said "$lines" || set -- "$@" --tail "$lines"
+  log plain "$1 logs $name" both "$@" "$name"
+}
+
+# pod NAMESPACE/POD[/CONTAINER]
+pod() {
+  space=${1%%/*} rest=${1#*/}
+  only=${rest#*/} pod=${rest%%/*}
+  [ "$only" != "$rest" ] || only=
+  one='{.name} {.restartCount}{"\n"}{end}'
+  timed kubectl get pod -n "$space" "$pod" -o \
+    "jsonpath={range .status.initContainerStatuses[*]}$one{range .status.containerStatuses[*]}$one" |
+    while read -r name restarts; do
+      [ -z "$only" ] || [ "$only" = "$name" ] || continue
+      set -- logs -n "$space" "$pod" -c "$name" --timestamps
+      ! said "$since" || set -- "$@" --since="${since}s"
+      ! said "$lines" || set -- "$@" --tail="$lines"
+      # What ended tells why it did.
+      [ "$restarts" = 0 ] ||
+        log plain "kubectl logs $space/$pod -c $name --previous" quietly \
+          kubectl "$@" --previous </dev/null
+      log plain "kubectl logs $space/$pod -c $name" both kubectl "$@" </dev/null
+      echo "$name" >&3
+    done 3>&1 >&4 | grep -q . || tell "failed kubectl get pod -n $space $pod: no container was found"
+} 4>&1
+
+# Files that are written to: where logs are kept, and what a program has open that is called one.
+writers() {
+  minutes=1440
+  ! said "$since" || minutes=$((since / 60 + 1))
+  {
+    find /var/log -xdev -type f -size +0 -mmin "-$minutes" 2>/dev/null
+    # shellcheck disable=SC2012 # what a process has open is nowhere else to be seen without tools
+    ls -l /proc/[0-9]*/fd 2>/dev/null | awk '$1 ~ /^l.w/ {
+      path = substr($0, index($0, " -> ") + 4)
+      if (path ~ /^\// && path !~ /^\/(dev|proc|sys)\// && path !~ / \(deleted\)$/ &&
+          path ~ /log|\.out$|\.err$|trace/) print path
+    }'
+  } | awk '!seen[$0]++ && !/\.(gz|xz|zst|bz2|journal|journal~|db|pid|lock|sock|pma|jfr)$/ &&
+    !/\/(wtmp|btmp|lastlog|faillog|tallylog|utmp)(\.[0-9]+)?$/ && !/\/(journal|sysstat|sa|pcp|private)\//' |
+    head -n 200 | while read -r path; do
+      [ -f "$path" ] && [ -r "$path" ] && printf '%s %s\n' "$(stat -c '%Y %s' "$path" 2>/dev/null)" "$path"
+    done | sort -k 1,1nr -k 2,2nr | head -n 8 | cut -d ' ' -f 3-
+}
+
+files() {
+  while read -r path; do
+    [ -z "$path" ] || file "$path"
+  done
+}
+
+home_assistant() {
+  if has ha; then
+    log plain 'ha core logs' both ha core logs
+    log plain 'ha supervisor logs' both ha supervisor logs
+  fi
+  for path in /config/home-assistant.log /homeassistant/home-assistant.log \
+    /mnt/data/supervisor/homeassistant/home-assistant.log \
+    /usr/share/hassio/homeassistant/home-assistant.log \
+    /home/homeassistant/.homeassistant/home-assistant.log "${HOME:-/root}/.homeassistant/home-assistant.log"; do
+    [ ! -s "$path" ] || file "$path"
+  done
+}
+
+# Patterns are the only words that are expanded.
+patterns() {
+  for pattern; do
+    found=
+    # Oldest first, so that what was rotated comes before what is written.
+    IFS=
+    # shellcheck disable=SC2086 # it is to be expanded
+    set -- $pattern
+    unset IFS
+    for path; do
+      [ -e "$path" ] || continue
+      found=yes
+      if ! [ -f "$path" ]; then tell "failed $path: it is no regular file"
+      elif ! [ -r "$path" ]; then tell "failed $path: it may not be read"; fi
+    done
+    [ -n "$found" ] || tell "failed $pattern: there is no such file"
+    # shellcheck disable=SC2012 # nothing else sorts by time with busybox
+    ls -1dtr -- "$@" 2>/dev/null | while read -r path; do
+      ! [ -f "$path" ] || ! [ -r "$path" ] || file "$path"
+    done
+  done
+}
+
+service() {
+  if has_journal; then journal -u "$1"; fi
+  for program in docker podman; do
+    ! has "$program" || ! timed "$program" inspect --type container "$1" >/dev/null 2>&1 ||
+      container "$program" "$1"
+  done
+  for path in "/var/log/$1.log" "/var/log/$1/"*; do
+    [ ! -f "$path" ] || echo "$path"
+  done | head -n 16 | files
+}
+
+machine() {
+  if has_journal; then journal; fi
+  home_assistant
+  writers | files
+}
+
+main() {
+  mark=$1 kind=$2 target=$3 since=$4 until=$5 service=$6 lines=$7 bytes=$8 seconds=$9
+  shift 9
+  count=0 most=40 now=$(date +%s)
+  tell "clock $now $(date +%z)"
+  if [ $# -gt 0 ]; then
+    patterns "$@"
+  elif said "$service"; then
+    service "$service"
+  else
+    case $kind in
+    docker | podman) container "$kind" "$target" ;;
+    pod) pod "$target" ;;
+    unit)
+      if has_journal; then journal -u "$target"; else tell "failed journalctl: there is no journal"; fi
+      ;;
+    *) machine ;;
+    esac
+  fi
+  tell end
+}
+main "$@" </dev/null
+exit 0

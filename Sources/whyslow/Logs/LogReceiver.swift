@@ -1,0 +1,82 @@
+import Applications
+import Model
+import Synchronization
+import Transports
+
+/// Hands what comes of a target's logs to the analysis, and keeps what did not come.
+final class LogReceiver: Sendable {
+  private struct State {
+    var analysis: LogAnalysis?
+    var gaps: [Gap] = []
+    var name = ""
+    var bytes = 0
+  }
+
+  private let state = Mutex(State())
+  private let request: LogRequest
+
+  init(_ request: LogRequest) { self.request = request }
+
+  func take(_ arrival: LogArrival) {
+    state.withLock { state in
+      switch arrival {
+      case .clock(let now, let zone):
+        state.analysis = LogAnalysis(
+          clock: LogClock(now: now, zone: zone), since: request.since.map { now - $0 },
+          until: request.until.map { now - $0 })
+      case .begin(let name, let isJournal):
+        (state.name, state.bytes) = (name, 0)
+        state.analysis?.begin(name, form: isJournal ? .journal : .plain)
+      case .bytes(let bytes):
+        state.bytes += bytes.count
+        state.analysis?.take(bytes)
+      case .end(let status): end(status, &state)
+      case .failed(let why):
+        let parts = why.split(separator: ":", maxSplits: 1).map(String.init)
+        let detail = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "it could not be read"
+        let kind: Gap.Kind = detail.contains("may not be read") ? .forbidden : .missing
+        state.gaps.append(Gap(kind, parts.first ?? why, detail))
+      case .omitted(let name):
+        state.gaps.append(Gap(.cut, name, "left out, to keep the run bounded"))
+      }
+    }
+  }
+
+  private func end(_ status: Int, _ state: inout State) {
+    var cut: String?
+    if status == 124 {
+      cut = "given up after \(Quantity(request.seconds, .seconds))"
+    } else if state.bytes >= request.bytes {
+      cut = "only the last \(Quantity(Double(request.bytes), .bytes))"
+    } else if let lines = request.lines {
+      cut = "at most the last \(lines) lines, as asked for"
+    }
+    state.analysis?.end(cut: cut)
+    if status != 0, status != 124 {
+      let detail =
+        status == 127 ? "its program is not installed there" : "it ended with status \(status)"
+      state.gaps.append(Gap(.missing, state.name, detail))
+    }
+  }
+
+  /// What the logs say; nil where none came.
+  func digest() -> LogDigest? {
+    state.withLock { state in
+      guard var digest = state.analysis?.digest() else { return nil }
+      digest.gaps = state.gaps
+      return digest
+    }
+  }
+
+  /// Takes a block of a file here, without a copy.
+  func take(_ block: UnsafeBufferPointer<UInt8>) {
+    // A pointer may not go where the lock is; its number may, and is used during the call only.
+    let (place, count) = (UInt(bitPattern: block.baseAddress), block.count)
+    state.withLock {
+      $0.analysis?.take(UnsafeBufferPointer(start: UnsafePointer(bitPattern: place), count: count))
+    }
+  }
+
+  /// The file has ended; `cut` says what of it did not come.
+  func end(cut: String?) { state.withLock { $0.analysis?.end(cut: cut) } }
+}

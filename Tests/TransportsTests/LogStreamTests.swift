@@ -1,0 +1,117 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import Transports
+
+/// What came, with bytes that follow each other joined.
+private final class Came: Sendable {
+  private let all = Mutex<[LogArrival]>([])
+
+  func take(_ arrival: LogArrival) { all.withLock { $0.append(arrival) } }
+
+  var words: [String] {
+    var words: [String] = []
+    var bytes: [UInt8] = []
+    for arrival in all.withLock({ $0 }) {
+      if case .bytes(let more) = arrival {
+        bytes += more
+        continue
+      }
+      if !bytes.isEmpty { words.append("bytes \(String(decoding: bytes, as: UTF8.self))") }
+      bytes = []
+      switch arrival {
+      case .clock(let now, let zone): words.append("clock \(Int(now)) \(Int(zone))")
+      case .begin(let name, let isJournal): words.append("begin \(name) \(isJournal)")
+      case .end(let status): words.append("end \(status)")
+      case .failed(let why): words.append("failed \(why)")
+      case .omitted(let name): words.append("omitted \(name)")
+      case .bytes: break
+      }
+    }
+    return words
+  }
+}
+
+@Suite struct LogStreamTests {
+  @Test("Marks are told from text, however the blocks fall", arguments: [1, 2, 5, 17, 4096])
+  func divided(size: Int) {
+    let text =
+      "motd\n\n\u{2}M clock 17 +0130\n\n\u{2}M begin plain a b\nline\n\u{2}X end\n\u{2}\n\n\u{2}M status 3\n"
+      + "\n\u{2}M failed x: it is gone\n"
+    let came = Came()
+    let stream = LogStream(mark: "M") { came.take($0) }
+    let bytes = Array(text.utf8)
+    for start in stride(from: 0, to: bytes.count, by: size) {
+      stream.take(Array(bytes[start..<min(start + size, bytes.count)]))
+    }
+    stream.finish()
+    #expect(
+      came.words == [
+        "clock 17 5400", "begin a b false", "bytes line\n\u{2}X end\n\u{2}\n", "end 3",
+        "failed x: it is gone",
+      ])
+  }
+
+  @Test("A stream that ends within a log is one that was given up")
+  func cut() {
+    let came = Came()
+    let stream = LogStream(mark: "M") { came.take($0) }
+    stream.take(Array("\n\u{2}M clock 17 +0000\n\n\u{2}M begin journal j\n{}\n".utf8))
+    stream.finish()
+    #expect(came.words == ["clock 17 0", "begin j true", "bytes {}\n", "end 124"])
+  }
+}
+
+/// The script of the logs under every shell that is here.
+@Suite struct LogScriptTests {
+  @Test("Files by pattern, packed ones too, the oldest first", arguments: ScriptTests.present)
+  func files(_ shell: [String]) async throws {
+    let folder = NSTemporaryDirectory() + "whyslow logs \(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let made = """
+      cd "$1"; echo new >app.log; echo old | gzip >app.log.1.gz; mkfifo app.log.pipe
+      touch -d '1 hour ago' app.log.1.gz; touch -d '1 minute ago' app.log.pipe
+      """
+    let here = Connection(to: TargetAddress(hops: []))
+    let done = try await here.run(["sh", "-c", made, "sh", folder], input: [], deadline: 10)
+    #expect(done.status == 0, "\(done.errors)")
+    let came = Came()
+    let stream = LogStream(mark: "M") { came.take($0) }
+    let arguments = ["-s", "--", "M", "machine", "-", "-", "-", "-", "-", "1000", "5"]
+    let reply = try await here.stream(
+      shell + arguments + [folder + "/app.log*", folder + "/none"],
+      input: PackageResources.logs_sh, deadline: 20
+    ) { block in
+      stream.take(block)
+      return true
+    }
+    stream.finish()
+    #expect(reply.status == 0, "\(reply.errors)")
+    let words = Array(came.words.dropFirst())
+    #expect(
+      words == [
+        "failed \(folder)/app.log.pipe: it is no regular file",
+        "begin \(folder)/app.log.1.gz false", "bytes old\n", "end 0",
+        "begin \(folder)/app.log false", "bytes new\n", "end 0",
+        "failed \(folder)/none: there is no such file",
+      ])
+  }
+
+  @Test("Where a target's logs are")
+  func places() throws {
+    func place(_ words: String, _ request: LogRequest = LogRequest()) throws -> String {
+      let found = try TargetAddress(parsing: words).logPlace(request)
+      return "\(found.machine) \(found.kind) \(found.name)"
+    }
+    var files = LogRequest()
+    files.files = ["/x"]
+    #expect(try place("local") == "local machine -")
+    #expect(try place("ssh:web,docker:a") == "ssh:web docker a")
+    #expect(try place("ssh:web,docker:a", files) == "ssh:web,docker:a inside -")
+    #expect(try place("k8s-pod:n/p/c") == "local pod n/p/c")
+    #expect(try place("systemd:web") == "local unit web.service")
+    #expect(try place("proxmox-vm:116@pve") == "ssh:pve,proxmox-vm:116 machine -")
+  }
+}
