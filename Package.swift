@@ -46,9 +46,12 @@ let package = Package(
       ], resources: [.embedInCode("access.sh")], swiftSettings: strict),
     // Judges an observation. No I/O.
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
+    // Explains what the checks found. No I/O.
+    .target(name: "Causes", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
     .target(
-      name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
+      name: "Runbook", dependencies: ["Model", "Causes", "Checks", "Collector", "Transports"],
+      swiftSettings: strict),
     // What a user has set in config.yaml. The only target that knows YAML.
     .target(
       name: "Configuration",
@@ -63,7 +66,8 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Checks", "Collector", "Configuration", "Transports", "Runbook", "Report",
+        "Model", "Causes", "Checks", "Collector", "Configuration", "Transports", "Runbook",
+        "Report",
         "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
@@ -99,7 +103,13 @@ let package = Package(
     .testTarget(
       name: "TransportsTests", dependencies: ["Collector", "Model", "Transports"],
       swiftSettings: strict),
-    .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Causes", "Model", "Report"], swiftSettings: strict),
+    .testTarget(
+      name: "CausesTests",
+      dependencies: [
+        "Causes", "Checks", "Collector", "Model", "Report", "Runbook", "TestSupport", "Transports",
+      ], exclude: ["Recordings"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests", dependencies: ["Checks", "Collector", "KernelText", "Model"],
       swiftSettings: strict),

@@ -21,6 +21,8 @@ public struct Diagnosis: Sendable {
   /// Both layers of something that runs on a machine, of which all else here is the workload's;
   /// nil for a machine.
   public var layers: LayeredDiagnosis?
+  /// The causes that explain what was found; nil where nobody has looked for them.
+  public var explanation: Explanation?
 
   /// A diagnosis of `target`.
   public init(

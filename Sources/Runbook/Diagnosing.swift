@@ -1,3 +1,4 @@
+import Causes
 public import Checks
 public import Model
 
@@ -30,6 +31,7 @@ public func diagnose(
   diagnosis.path +=
     blamed.isEmpty
     ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed, named: !diagnosis.attributions.isEmpty)
+  explain(&diagnosis, by: observation)
   return diagnosis
 }
 
@@ -55,8 +57,30 @@ public func diagnose(
   for group in layers.workload.groups { both.names[group] = layers.workload.target }
   diagnosis.layers = both
   diagnosis.path.insert(layersStep(both), at: 1)
+  // What only both layers show together is explained too.
+  explain(&diagnosis, by: layers.own)
   return diagnosis
 }
+
+/// Explains what was found by the fewest causes.
+private func explain(_ diagnosis: inout Diagnosis, by observation: Observation) {
+  let explanation = explain(diagnosis, observation)
+  diagnosis.explanation = explanation
+  diagnosis.path.removeAll { $0.name == causesStep }
+  guard diagnosis.severity ?? .note > .note,
+    let place = diagnosis.path.firstIndex(where: { $0.name == "deep dive" })
+  else { return }
+  let names = explanation.causes.map(\.title).joined(separator: "; ")
+  let rest = explanation.unexplained.count
+  diagnosis.path.insert(
+    Step(
+      causesStep,
+      .taken(
+        (names.isEmpty ? "no cause is known for what was found" : names)
+          + (names.isEmpty || rest == 0 ? "" : "; unexplained: \(rest)"))), at: place + 1)
+}
+
+private let causesStep = "causes"
 
 private func layersStep(_ layers: LayeredDiagnosis) -> Step {
   switch layers.blame {

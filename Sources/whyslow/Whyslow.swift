@@ -21,8 +21,9 @@ struct Whyslow: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Diagnose.self, Use.self, Quick.self, Record.self, Checks.self, Targets.self,
-      BenchSample.self,
+      Diagnose.self, Use.self, Quick.self, Record.self, Checks.self, ListCauses.self,
+      Targets.self,
+      BenchSample.self, BenchExplain.self,
     ],
     defaultSubcommand: Diagnose.self)
 

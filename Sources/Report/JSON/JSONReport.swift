@@ -12,6 +12,8 @@ struct JSONReport: Encodable {
   let window: JSONWindow
   let verdict: JSONVerdict
   let layers: JSONLayers?
+  /// Absent where nobody has looked for causes.
+  let explanation: JSONExplanation?
   let judgements: [JSONJudgement]
   let gaps: [JSONGap]
   let attributions: [JSONAttribution]
@@ -25,6 +27,7 @@ struct JSONReport: Encodable {
     window = JSONWindow(diagnosis.window)
     verdict = JSONVerdict(Summary(diagnosis))
     layers = diagnosis.layers.map(JSONLayers.init)
+    explanation = diagnosis.explanation.map(JSONExplanation.init)
     let layer = diagnosis.layers == nil ? nil : "workload"
     judgements = diagnosis.judgements.map { JSONJudgement($0, layer: layer) }
     gaps = diagnosis.gaps.map(JSONGap.init)
@@ -35,7 +38,7 @@ struct JSONReport: Encodable {
 
   private enum CodingKeys: CodingKey {
     case version, target, symptom, machine, window, verdict, layers, judgements, gaps
-    case attributions, path, ownCost
+    case attributions, path, ownCost, explanation
   }
 }
 

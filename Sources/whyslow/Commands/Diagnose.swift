@@ -48,7 +48,8 @@ struct Diagnose: ParsableCommand {
   func run() throws {
     let words = symptom.joined(separator: " ")
     try options.examine(by: Checklist.all, window: 3) { look in
-      let diagnosis = look.diagnosis(symptom: words.isEmpty ? nil : words)
+      var diagnosis = look.diagnosis(symptom: words.isEmpty ? nil : words)
+      look.checkSettings(of: &diagnosis)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity
