@@ -5,7 +5,8 @@ prefix := $(DESTDIR)$(PREFIX)
 program := .build/release/whyslow
 
 .DEFAULT_GOAL := help
-.PHONY: help build test fuzz lab lab-k8s bench format lint install uninstall clean manual checks-page
+.PHONY: help build test fuzz lab lab-k8s bench format lint install uninstall clean manual \
+  checks-page causes-page
 
 help: ## List the targets
 	@awk -F ': .*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -65,6 +66,9 @@ clean: ## Remove everything that was built
 
 checks-page: build ## Write docs/checks.md anew from the checks themselves
 	$(program) checks --format markdown --config /dev/null >docs/checks.md
+
+causes-page: build ## Write docs/causes-list.md anew from the causes themselves
+	$(program) causes --format markdown >docs/causes-list.md
 
 # The plugin builds all of the package its own way, so it gets a folder of its own.
 manual: ## Write docs/whyslow.1 anew from the commands' own help

@@ -54,9 +54,12 @@ let package = Package(
     .target(name: "Checks", dependencies: ["Model"], swiftSettings: strict),
     // What applications' logs say: bytes in, a digest out. No I/O.
     .target(name: "Applications", dependencies: ["Model"], swiftSettings: strict),
+    // Explains what the checks found. No I/O.
+    .target(name: "Causes", dependencies: ["Model"], swiftSettings: strict),
     // The flowchart.
     .target(
-      name: "Runbook", dependencies: ["Model", "Checks", "Collector"], swiftSettings: strict),
+      name: "Runbook", dependencies: ["Model", "Causes", "Checks", "Collector", "Transports"],
+      swiftSettings: strict),
     // What a user has set in config.yaml. The only target that knows YAML.
     .target(
       name: "Configuration",
@@ -71,9 +74,8 @@ let package = Package(
     .executableTarget(
       name: "whyslow",
       dependencies: [
-        "Model", "Applications", "Checks", "Collector", "Configuration", "Endpoints", "Transports",
-        "Runbook",
-        "Report", "SystemCalls",
+        "Model", "Applications", "Causes", "Checks", "Collector", "Configuration", "Endpoints",
+        "Transports", "Runbook", "Report", "SystemCalls",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // What the tests and the fuzzer share: the list of parsers, and chance that can be repeated.
@@ -116,7 +118,13 @@ let package = Package(
       name: "EndpointsTests",
       dependencies: ["Endpoints", "Model", "TestSupport"],
       exclude: ["Recorded"], swiftSettings: strict),
-    .testTarget(name: "ReportTests", dependencies: ["Model", "Report"], swiftSettings: strict),
+    .testTarget(
+      name: "ReportTests", dependencies: ["Causes", "Model", "Report"], swiftSettings: strict),
+    .testTarget(
+      name: "CausesTests",
+      dependencies: [
+        "Causes", "Checks", "Collector", "Model", "Report", "Runbook", "TestSupport", "Transports",
+      ], exclude: ["Recordings"], swiftSettings: strict),
     .testTarget(
       name: "CollectorTests",
       dependencies: ["Checks", "Collector", "KernelText", "Model", "Runbook"],

@@ -92,7 +92,8 @@ finish() {
 
 # look: has whyslow examine the machine, both ways over the same seconds, while the fault is there.
 # The reports are in $work/use.json and $work/diagnose.json. Where the fault itself takes less time
-# than that, it comes between begin_look and end_look.
+# than that, it comes between begin_look and end_look. With LAB_RECORDINGS=FOLDER a recording of the
+# same seconds is kept there.
 look() { look_by env; }
 
 # look_by COMMAND...: the same, with whyslow started by COMMAND, as by `ip netns exec NAME`.
@@ -109,6 +110,12 @@ begin_look_by() {
   "$@" "$program" diagnose --format json >"$work/diagnose.json" 2>"$work/diagnose.errors" </dev/null &
   diagnose=$!
   running="$running $use $diagnose"
+  recording=
+  if [ -n "${LAB_RECORDINGS-}" ]; then
+    "$@" "$program" record -o "$LAB_RECORDINGS/${0##*/}.rec" >/dev/null 2>&1 </dev/null &
+    recording=$!
+    running="$running $recording"
+  fi
 }
 
 end_look() {
@@ -120,6 +127,7 @@ end_look() {
     [ "$status" -le 2 ] ||
       fail "$report exited $status: $(head -n 1 "$work/$report.errors")"
   done
+  [ -z "$recording" ] || finish "$recording" || fail "the recording failed"
 }
 
 # found CHECKS FILTER [jq arguments]: both reports have a warning or worse of a check whose name
@@ -170,7 +178,9 @@ quiet() {
   [ $# -gt 0 ] || set -- env
   for _ in 1 2 3; do
     look_by "$@"
-    ! is_quiet "$most" || return 0
+    is_quiet "$most" || continue
+    [ "$most" -gt 0 ] || uncaused
+    return 0
   done
   fail "$report is not quiet: $(warnings "$report")"
 }
@@ -190,6 +200,57 @@ is_quiet() {
 # shellcheck disable=SC2016 # jq's variables
 ours='select(.check | IN("CPUSteal", "TimeSynchronised") | not) | .findings[]? | select(.severity != "note")
   | select([.evidence[] | select(.name == "age of the last" and .value > $past)] == [])'
+
+# The causes, from a report, that the lab has a say in: those that explain at least one finding of ours,
+# a note left out.
+# shellcheck disable=SC2016 # jq's variables
+our_causes="[.judgements[] | .check as \$check | $ours | {source: \$check, statement}] as \$found
+  | [.explanation.causes[] | select(.cause == \$name or ([.findings[] | select(.severity != \"note\")
+      | {source, statement}] as \$explained | \$explained - \$found != \$explained))]"
+
+# caused NAME [CULPRIT]: the top cause is NAME, the first of whom it blames has CULPRIT in its name,
+# its chain begins with a finding, and no other cause is critical. Writes the row for docs/lab.md.
+caused() {
+  past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
+  # shellcheck disable=SC2016 # jq's variables
+  jq -e --arg name "$1" --arg culprit "${2-}" --argjson past "$past" \
+    "$our_causes"' | .[0].cause == $name
+      and ($culprit == "" or (.[0].culprits[0].subject | tostring | contains($culprit)))
+      and (.[0].edges | any(has("from") | not))
+      and ([.[1:][] | select(.severity == "critical")] == [])' \
+    "$work/diagnose.json" >/dev/null ||
+    fail "the top cause is not $1 ${2-}; diagnose says $(causes)"
+  verdict "$1"
+}
+
+# uncaused: no cause at all.
+uncaused() {
+  past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
+  jq -e --arg name "" --argjson past "$past" "$our_causes == []" "$work/diagnose.json" >/dev/null ||
+    fail "diagnose has a cause where all is well: $(causes)"
+  verdict ""
+}
+
+# verdict NAME: a row of the table, for lab/run.
+verdict() {
+  [ -n "${LAB_TABLE-}" ] || return 0
+  # shellcheck disable=SC2016 # jq's variables
+  jq -r --arg name "$1" --arg script "${0##*/}" '
+    def cell: gsub("[|`]"; "") | gsub("whyslow-lab-[A-Za-z0-9]{6}"; "LAB") | gsub("/var/tmp/LAB"; "LAB");
+    def number: (.value * 10 | round / 10 | tostring) + " " + .unit;
+    ([.explanation.causes[] | select(.cause == $name)][0]) as $top
+    | if $top == null then "| \($script) | no cause | | | |"
+      else "| \($script) | \($top.cause) | \([$top.culprits[0].subject.name // ""][0] | cell) | \($top.sureness) | \(
+        [$top.findings[0:3][] | "\(.measurement.name) \(.measurement | number)" | cell] | join("; ")) |"
+      end' "$work/diagnose.json" >>"$LAB_TABLE"
+}
+
+# causes: what diagnose says, on one line.
+causes() {
+  jq -c '[.explanation.causes[] | "\(.cause) \(.severity) \([.culprits[].subject.name]) for \(
+    [.findings[] | select(.severity != "note") | "\(.source) \(.measurement.value)"])"]
+    + [.explanation.unexplained[] | "unexplained \(.source)"]' "$work/diagnose.json"
+}
 
 # blamed RESOURCE NAME: the first suspect for the resource is a process or cgroup of that name.
 blamed() {

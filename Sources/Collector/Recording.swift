@@ -275,3 +275,10 @@ private struct Header {
     return (number, time, wall)
   }
 }
+
+extension Recording {
+  /// The text of the file at `path` as the last sample that has it read it; nil where none has.
+  public func text(of path: String) -> String? {
+    samples.reversed().lazy.compactMap { $0.text(path).value?.string }.first
+  }
+}

@@ -25,6 +25,8 @@ public struct Diagnosis: Sendable {
   public var endpoint: EndpointDiagnosis?
   /// What the application's logs say; nil where they were not read.
   public var logs: LogDigest?
+  /// The causes that explain what was found; nil where nobody has looked for them.
+  public var explanation: Explanation?
 
   /// A diagnosis of `target`.
   public init(

@@ -10,6 +10,7 @@ extension Diagnosis {
     var named = self
     named.judgements = judgements.map { $0.called(by: names) }
     named.attributions = attributions.map { $0.called(by: names) }
+    named.explanation = explanation?.called(by: names)
     named.layers?.host.judgements = layers?.host.judgements.map { $0.called(by: names) } ?? []
     return named
   }
@@ -75,5 +76,39 @@ extension Attribution {
       return suspect
     }
     return named
+  }
+}
+
+extension Explanation {
+  /// The commands keep the paths: they are typed.
+  fileprivate func called(by names: [String: String]) -> Explanation {
+    var named = self
+    named.causes = causes.map { $0.called(by: names) }
+    named.unexplained = unexplained.map { $0.called(by: names) }
+    return named
+  }
+}
+
+extension Fact {
+  fileprivate func called(by names: [String: String]) -> Fact {
+    Fact(source: source, finding.called(by: names))
+  }
+}
+
+extension ExplainedCause {
+  fileprivate func called(by names: [String: String]) -> ExplainedCause {
+    ExplainedCause(
+      name: name, title: title, resource: resource, severity: severity, sureness: sureness,
+      grounds: grounds,
+      culprits: culprits.map { culprit in
+        Culprit(
+          names.called(culprit.subject), others: culprit.others,
+          culprit.measurement.map(names.called))
+      },
+      links: links.map { link in
+        Link(
+          from: link.from?.called(by: names), to: link.to.called(by: names),
+          sureness: link.sureness, why: link.why)
+      }, contradictions: contradictions, ties: ties, remedies: remedies)
   }
 }

@@ -90,3 +90,25 @@ public func list(_ checks: [any Check], as format: Format, style: Style) -> Stri
   case .markdown: markdownCatalogue(checks)
   }
 }
+
+/// What `cause` makes, what proves and refutes it, and what to do about it.
+public func explain(_ cause: CauseDescription, as format: Format, style: Style) -> String {
+  switch format {
+  case .text: textExplanation(cause, style)
+  case .json: encoded(JSONCauseList([cause]))
+  case .markdown: markdownExplanation(cause)
+  }
+}
+
+/// Every cause of `causes` with its title; in Markdown a page that explains them all, and what the
+/// findings themselves make.
+public func list(
+  _ causes: [CauseDescription],
+  consequences: [(from: [String], edge: CauseDescription.Edge)], as format: Format, style: Style
+) -> String {
+  switch format {
+  case .text: textCatalogue(causes, style)
+  case .json: encoded(JSONCauseList(causes))
+  case .markdown: markdownCatalogue(causes, consequences)
+  }
+}

@@ -1,3 +1,4 @@
+import Causes
 public import Checks
 public import Model
 
@@ -39,6 +40,7 @@ private func judge(
   diagnosis.path +=
     blamed.isEmpty
     ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed, named: !diagnosis.attributions.isEmpty)
+  explain(&diagnosis, by: observation)
   return diagnosis
 }
 
@@ -69,8 +71,30 @@ public func diagnose(
   diagnosis.attributions += both.blamed.filter { $0.blame.value == .limit }.map(\.resource)
     .filter { !told.contains($0) }.flatMap { attribute($0, in: layers.own) }
   diagnosis.path.insert(layersStep(both), at: 1)
+  // What only both layers show together is explained too.
+  explain(&diagnosis, by: layers.own)
   return diagnosis
 }
+
+/// Explains what was found by the fewest causes.
+private func explain(_ diagnosis: inout Diagnosis, by observation: Observation) {
+  let explanation = explain(diagnosis, observation)
+  diagnosis.explanation = explanation
+  diagnosis.path.removeAll { $0.name == causesStep }
+  guard diagnosis.severity ?? .note > .note,
+    let place = diagnosis.path.firstIndex(where: { $0.name == "deep dive" })
+  else { return }
+  let names = explanation.causes.map(\.title).joined(separator: "; ")
+  let rest = explanation.unexplained.count
+  diagnosis.path.insert(
+    Step(
+      causesStep,
+      .taken(
+        (names.isEmpty ? "no cause is known for what was found" : names)
+          + (names.isEmpty || rest == 0 ? "" : "; unexplained: \(rest)"))), at: place + 1)
+}
+
+private let causesStep = "causes"
 
 private func layersStep(_ layers: LayeredDiagnosis) -> Step {
   switch layers.blame {

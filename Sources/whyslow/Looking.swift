@@ -59,6 +59,22 @@ struct Look: Sendable {
     return diagnosis
   }
 
+  /// Looks whether the remedies of `diagnosis` are applied already.
+  func checkSettings(of diagnosis: inout Diagnosis) {
+    guard let explanation = diagnosis.explanation, !explanation.causes.isEmpty else { return }
+    let (recording, address) = (recording, address)
+    diagnosis.explanation = wait { await explanation.checked(in: recording, at: address) }
+  }
+
+  /// Where the target is; nil for a recording.
+  private var address: TargetAddress? {
+    switch target {
+    case .local: TargetAddress(hops: [])
+    case .remote(let words): try? TargetAddress(parsing: words)
+    case .recording: nil
+    }
+  }
+
   /// Whether this machine was read.
   var isHere: Bool {
     if case .layers(let layers) = recording, case .remote = target {

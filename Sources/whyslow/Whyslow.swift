@@ -22,8 +22,8 @@ struct Whyslow: ParsableCommand {
     version: version,
     subcommands: [
       Diagnose.self, Use.self, Quick.self, DiveCommand.self, Logs.self, Timing.self, Ping.self,
-      DNS.self, Path.self, Record.self, Checks.self, Targets.self, BenchSample.self,
-      RunThere.self,
+      DNS.self, Path.self, Record.self, Checks.self, ListCauses.self, Targets.self,
+      BenchSample.self, BenchExplain.self, RunThere.self,
     ],
     defaultSubcommand: Diagnose.self)
 

@@ -1,4 +1,5 @@
 import TestSupport
+import Model
 import Testing
 
 @testable import Applications

@@ -13,6 +13,8 @@ struct JSONReport: Encodable {
   let verdict: JSONVerdict
   let layers: JSONLayers?
   let endpoint: JSONEndpoint?
+  /// Absent where nobody has looked for causes.
+  let explanation: JSONExplanation?
   let judgements: [JSONJudgement]
   let gaps: [JSONGap]
   let attributions: [JSONAttribution]
@@ -27,6 +29,7 @@ struct JSONReport: Encodable {
     verdict = JSONVerdict(Summary(diagnosis))
     layers = diagnosis.layers.map(JSONLayers.init)
     endpoint = diagnosis.endpoint.map(JSONEndpoint.init)
+    explanation = diagnosis.explanation.map(JSONExplanation.init)
     let layer = diagnosis.layers == nil ? nil : "workload"
     judgements = diagnosis.judgements.map { JSONJudgement($0, layer: layer) }
     gaps = diagnosis.gaps.map(JSONGap.init)
@@ -37,7 +40,7 @@ struct JSONReport: Encodable {
 
   private enum CodingKeys: CodingKey {
     case version, target, symptom, machine, window, verdict, layers, judgements, gaps
-    case attributions, path, ownCost, endpoint
+    case attributions, path, ownCost, endpoint, explanation
   }
 }
 

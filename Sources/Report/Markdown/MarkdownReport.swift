@@ -4,7 +4,8 @@ import Model
 func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
   let isDiagnosis = page == .diagnose
   let sections: [String] = [
-    layerVerdict(of: diagnosis), verdict(of: diagnosis), layers(of: diagnosis),
+    layerVerdict(of: diagnosis), verdict(of: diagnosis),
+    isDiagnosis ? causes(of: diagnosis) : "", layers(of: diagnosis),
     endpoint(of: diagnosis),
     isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
     suspects(of: diagnosis), host(of: diagnosis), unmeasured(of: diagnosis),

@@ -4,12 +4,14 @@ import Model
 func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String {
   var sheet = Sheet(style)
   sheet.verdict(of: diagnosis)
+  if page == .diagnose { sheet.causes(of: diagnosis) }
   sheet.layers(of: diagnosis)
   sheet.endpoint(of: diagnosis)
   if page == .use { sheet.grid(of: diagnosis) }
   sheet.findings(of: diagnosis)
   sheet.notes(of: diagnosis)
   sheet.suspects(of: diagnosis)
+  if page == .diagnose { sheet.remedies(of: diagnosis) }
   sheet.host(of: diagnosis)
   sheet.unmeasured(of: diagnosis)
   sheet.configured(of: diagnosis)

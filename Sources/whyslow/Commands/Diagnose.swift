@@ -57,6 +57,7 @@ struct Diagnose: ParsableCommand {
         of: look.observed(), symptom: words.isEmpty ? nil : words)
       look.readLogs(for: &diagnosis)
       if let timing = endpoint?.timing(for: look) { join(&diagnosis, with: timing) }
+      look.checkSettings(of: &diagnosis)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity

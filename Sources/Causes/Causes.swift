@@ -1,0 +1,16 @@
+public import Model
+
+/// Every cause that is known, those that slow work directly before those that are told of.
+///
+/// Where two explain the same equally well, the one that stands first is named, with the other as a
+/// tie.
+public enum Causes {
+  /// All of them, once each.
+  public static let all: [Cause] =
+    cpuUse + cpuHeldBack + memoryShort + memoryWork + diskDevice + diskRoom + diskHeldBack
+    + networkPath + networkQueues + networkTables + gpu + limits + service + time
+    + application
+
+  /// Checks that no cause explains, each with the reason.
+  public static let unexplained: [CheckName: String] = [:]
+}

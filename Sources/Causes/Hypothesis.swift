@@ -1,0 +1,157 @@
+import Model
+
+/// A cause at work on one subject, with all that it reaches.
+struct Hypothesis {
+  let cause: Cause
+  let subject: Subject
+  /// The facts that prove it, by number, each with the edge that says so.
+  let proof: [(fact: Int, edge: Edge)]
+  /// From the cause to every fact that it explains, what makes a fact before it; the last is how
+  /// sure all edges of the way are together.
+  let reached: [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)]
+  let contradictions: [Objection]
+  let refutation: Objection?
+
+  /// How sure the cause is: as its surest proof, and a step less where all that was expected with it
+  /// is measured and absent.
+  var sureness: Sureness {
+    let surest = proof.map(\.edge.sureness).max() ?? .possible
+    return isContradicted ? surest.weaker : surest
+  }
+
+  /// Whether none of what was expected is there, and some of it was looked for.
+  let isContradicted: Bool
+
+  /// By fact, how sure it is that it is its doing; nil where it is not.
+  let along: [Sureness?]
+}
+
+extension Cause {
+  /// The hypotheses of this cause that something in `scene` proves.
+  func hypotheses(in scene: Scene, _ graph: Graph) -> [Hypothesis] {
+    let proofs = proof.flatMap { edge in
+      edge.facts(in: scene).filter { scene.facts[$0].finding.severity >= .warning }
+        .map { (fact: $0, edge: edge) }
+    }
+    guard !proofs.isEmpty else { return [] }
+    return grouped(proofs, scene).map { subject, proof in
+      hypothesis(on: subject, proof, in: scene, graph)
+    }
+  }
+
+  /// The proofs by what they are about.
+  private func grouped(
+    _ proofs: [(fact: Int, edge: Edge)], _ scene: Scene
+  ) -> [(Subject, [(fact: Int, edge: Edge)])] {
+    let subjects = proofs.map { $0.edge.subject(of: scene.facts[$0.fact].finding, scene) }
+    let single = Set(subjects).count == 1 ? subjects[0] : .machine
+    guard scope == .each else { return [(single, proofs)] }
+    var groups: [(Subject, [(fact: Int, edge: Edge)])] = []
+    for (subject, proof) in zip(subjects, proofs) {
+      if let index = groups.firstIndex(where: { scene.isOneStory($0.0, subject) }) {
+        groups[index].1.append(proof)
+      } else {
+        groups.append((subject, [proof]))
+      }
+    }
+    // A hundred groups held back by the same kind of limit are told as one.
+    return groups.count > Self.mostSubjects ? [(.machine, proofs)] : groups
+  }
+
+  private static let mostSubjects = 4
+
+  private func hypothesis(
+    on subject: Subject, _ proof: [(fact: Int, edge: Edge)], in scene: Scene, _ graph: Graph
+  ) -> Hypothesis {
+    let reached = reach(from: subject, in: scene, graph)
+    var along: [Sureness?] = Array(repeating: nil, count: scene.facts.count)
+    for link in reached { along[link.to] = link.along }
+    let one = Case(
+      scene: scene, subject: subject, proof: proof.map { scene.facts[$0.fact].finding })
+    let absent = expects.compactMap { check in
+      scene.clear(check).map {
+        Objection(source: check.rawValue, $0, why: "it should show as well")
+      }
+    }
+    return Hypothesis(
+      cause: self, subject: subject, proof: proof, reached: reached, contradictions: absent,
+      refutation: refutations.lazy.compactMap { $0.objection(in: one) }.first,
+      isContradicted: !absent.isEmpty && !expects.contains(where: scene.noticed), along: along)
+  }
+
+  /// Everything that follows from the cause at work on `subject`, by what was found.
+  private func reach(from subject: Subject, in scene: Scene, _ graph: Graph)
+    -> [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)]
+  {
+    var reached: [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)] = []
+    var isKnown = Array(repeating: false, count: scene.facts.count)
+    var next = 0
+    // The proof and what follows from it come first, so that a chain is as long as the findings tell.
+    for edges in [proof, effects] {
+      for edge in edges {
+        for fact in edge.facts(in: scene)
+        where !isKnown[fact]
+          && (scope == .machine
+            || scene.mayShow(subject, on: edge.subject(of: scene.facts[fact].finding, scene)))
+        {
+          isKnown[fact] = true
+          reached.append((nil, fact, edge.sureness, edge.why, edge.sureness))
+        }
+      }
+      while next < reached.count {
+        let (from, along) = (reached[next].to, reached[next].along)
+        for (fact, consequence) in graph.after[from] where !isKnown[fact] {
+          isKnown[fact] = true
+          reached.append(
+            (from, fact, consequence.sureness, consequence.why, min(along, consequence.sureness)))
+        }
+        next += 1
+      }
+    }
+    return reached
+  }
+}
+
+extension Scene {
+  /// Whether a cause on the one is the same as on the other.
+  fileprivate func isOneStory(_ one: Subject, _ other: Subject) -> Bool {
+    one == other || one.kind == other.kind && one.kind != "process" && mayShow(one, on: other)
+      || one.kind != other.kind && (one == .machine || other == .machine || mayShow(one, on: other))
+  }
+}
+
+extension Edge {
+  /// What `finding` is about for the cause.
+  fileprivate func subject(of finding: Finding, _ scene: Scene) -> Subject {
+    about?(finding, scene) ?? finding.subject
+  }
+
+  /// The facts that it is about, by number.
+  func facts(in scene: Scene) -> [Int] {
+    guard together.isEmpty || together.contains(where: scene.noticed) else { return [] }
+    if let blame {
+      return scene.layerIndices.filter {
+        $0.value.resource == blame.resource && $0.value.blame.value == blame.blame
+      }.map(\.key).sorted()
+    }
+    return checks.flatMap { scene.indices[$0] ?? [] }.filter { fact in
+      holds?(scene.facts[fact].finding, scene) ?? true
+    }
+  }
+}
+
+extension Refutation {
+  /// The number that refutes, where it does.
+  func objection(in one: Case) -> Objection? {
+    switch self {
+    case .clear(let check, let why):
+      return one.scene.clear(check).map { Objection(source: check.rawValue, $0, why: why) }
+    case .found(let check, let why):
+      guard let worst = one.scene.findings(of: check).first(where: { $0.severity >= .warning })
+      else { return nil }
+      return Objection(source: check.rawValue, worst.measurement, why: why)
+    case .number(let why, let number):
+      return number(one).map { Objection(source: "", $0, why: why) }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+public import Model
+
+/// All that causes see: what was found, by whom, and the numbers behind it.
+public struct Scene: Sendable {
+  /// Every finding, notes among them, in the order of the checklist, layers last.
+  public let facts: [Fact]
+  /// The verdicts, by check.
+  public let verdicts: [CheckName: Verdict]
+  /// Who takes what was found wanting.
+  public let attributions: [Attribution]
+  /// Both layers, where the target has two.
+  public let layers: LayeredDiagnosis?
+  /// The numbers; nil where only verdicts are known.
+  public let observation: Observation?
+  /// Where the commands are typed that lead to the target.
+  public let place: Place
+  let indices: [CheckName: [Int]]
+  let layerIndices: [Int: LayerVerdict]
+
+  /// What `diagnosis` found in `observation`.
+  public init(_ diagnosis: Diagnosis, _ observation: Observation?) {
+    var facts: [Fact] = []
+    var verdicts: [CheckName: Verdict] = [:]
+    var indices: [CheckName: [Int]] = [:]
+    for judgement in diagnosis.judgements {
+      let name = CheckName(rawValue: judgement.check.name)
+      if let name { verdicts[name] = judgement.verdict }
+      for finding in judgement.verdict.findings {
+        if let name { indices[name, default: []].append(facts.count) }
+        facts.append(Fact(source: judgement.check.name, finding))
+      }
+    }
+    var layerIndices: [Int: LayerVerdict] = [:]
+    for verdict in diagnosis.layers?.verdicts ?? [] {
+      guard let finding = verdict.finding else { continue }
+      layerIndices[facts.count] = verdict
+      facts.append(Fact(source: "layers", finding))
+    }
+    self.facts = facts
+    self.verdicts = verdicts
+    self.indices = indices
+    self.layerIndices = layerIndices
+    self.observation = observation
+    attributions = diagnosis.attributions
+    layers = diagnosis.layers
+    place = Place(diagnosis)
+  }
+
+  /// The findings of `check`.
+  public func findings(of check: CheckName) -> [Finding] { verdicts[check]?.findings ?? [] }
+
+  /// Whether `check` has found a warning or worse.
+  public func convicts(_ check: CheckName) -> Bool {
+    (verdicts[check]?.severity ?? .note) >= .warning
+  }
+
+  /// Whether `check` has found anything.
+  public func noticed(_ check: CheckName) -> Bool { !findings(of: check).isEmpty }
+
+  /// The number by which `check` is clear; nil where it found something or could not look.
+  public func clear(_ check: CheckName) -> Measurement? {
+    if case .clear(let measurement)? = verdicts[check] { measurement } else { nil }
+  }
+
+  /// The suspects of `resource` by `measure`.
+  public func suspects(_ resource: Resource, _ measure: String) -> [Attribution.Suspect] {
+    attributions.first { $0.resource == resource && $0.measure == measure }?.suspects ?? []
+  }
+
+  /// The block device `name` over the window.
+  func device(_ name: String) -> BlockDevice? {
+    observation?.disk.devices.value?.first { $0.name == name }
+  }
+
+  /// The control group at `path`.
+  func group(_ path: String) -> Cgroup? {
+    observation?.cgroups.value?.first { $0.path == path }
+  }
+
+  /// The mount at `point`.
+  func mount(_ point: String) -> Filesystem? {
+    observation?.disk.filesystems.value?.first { $0.mountPoint == point }
+  }
+
+  /// Whether what befalls `cause` may show on `other`: the same, part of it, or another kind of thing.
+  ///
+  /// Two devices, two mounts, two groups apart are never one story.
+  func mayShow(_ cause: Subject, on other: Subject) -> Bool {
+    switch (cause, other) {
+    case (.cgroup(let one), .cgroup(let two)):
+      one == two || one.hasPrefix(two + "/") || two.hasPrefix(one + "/")
+    case (.device(let one), .device(let two)):
+      one == two || one.hasPrefix(two) || two.hasPrefix(one)
+    case (.device(let name), .mount(let point)), (.mount(let point), .device(let name)):
+      mount(point).map { $0.device.hasSuffix("/" + name) || $0.device.contains(name) } ?? true
+    case (.process(let one, _), .process(let two, _)): one == two
+    case (.mount, .mount), (.interface, .interface), (.unit, .unit), (.gpu, .gpu),
+      (.socket, .socket), (.node, .node), (.processor, .processor):
+      cause == other
+    default: true
+    }
+  }
+}
+
+/// A cause at work on something: what the remedies and numbers of a cause are about.
+public struct Case: Sendable {
+  /// Everything that was seen.
+  public let scene: Scene
+  /// What it befalls; the machine where it has no part of its own.
+  public let subject: Subject
+  /// The findings that prove it.
+  public let proof: [Finding]
+  /// Who is behind it.
+  public var culprits: [Culprit] = []
+
+  /// The first culprit that is a process.
+  var process: (pid: Int, name: String)? {
+    for culprit in culprits {
+      if case .process(let pid, let name) = culprit.subject { return (pid, name) }
+    }
+    return nil
+  }
+
+  /// The path of the first group that has to do with it.
+  var group: String? {
+    let subjects = [subject] + culprits.map(\.subject) + proof.map(\.subject)
+    for case .cgroup(let path) in subjects { return path }
+    return process.flatMap { who in
+      scene.observation?.processes.value?.first { $0.pid == who.pid }?.cgroup(of: .cpu)
+    }
+  }
+
+  /// The name of the subject as one word of a shell.
+  var name: String { subject.bareName.shellQuoted }
+}
+
+extension Subject {
+  /// The name alone, without a process's number.
+  var bareName: String {
+    if case .process(_, let name) = self { name } else { name }
+  }
+}

@@ -1,0 +1,34 @@
+import Model
+
+/// The causes as a list, each with its chain and what to do first.
+func causes(of diagnosis: Diagnosis) -> String {
+  guard let explanation = diagnosis.explanation else { return "" }
+  var text = ""
+  for cause in explanation.causes {
+    text += "- \(Sign(cause.severity).rawValue) **\(markdown(cause.headline))** "
+    text += "\(code(clean(cause.name))), \(markdown(cause.certainty))\n"
+    text += "  - \(markdown(cause.chain))\n"
+    if !cause.against.isEmpty { text += "  - against it: \(markdown(cause.against))\n" }
+    for tie in cause.ties.prefix(2) {
+      text += "  - or, no worse: \(markdown(clean(tie.title))); \(markdown(clean(tie.decides))) "
+      text += "decides: \(code(tie.command.oneLine))\n"
+    }
+    for remedy in cause.remedies {
+      text += "  - \(remedy.term.title): \(markdown(remedy.sentence))"
+      text += remedy.commands.map { " " + code($0.oneLine) }.joined()
+      text += "; undo: \(markdown(clean(remedy.undo)))\n"
+    }
+  }
+  if !explanation.ruledOutInWords.isEmpty {
+    text += "- ruled out: \(markdown(explanation.ruledOutInWords))\n"
+  }
+  if !explanation.unexplainedInWords.isEmpty {
+    text += "- ? unexplained: \(markdown(explanation.unexplainedInWords))\n"
+  }
+  return text.isEmpty ? "" : "**Because**\n\n" + text
+}
+
+extension String {
+  /// A command as a code span holds it.
+  fileprivate var oneLine: String { sanitized(self) }
+}
