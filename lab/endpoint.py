@@ -3,7 +3,7 @@
 Usage: endpoint.py KIND ADDRESS PORT SECONDS [CERTIFICATE KEY]
 
 KIND is plain, dns, tls, wait, body, redirect, large, or a place at which it closes the connection:
-close-handshake, close-request, close-answer, close-body. It prints `ready` and serves for a minute.
+close-handshake, close-request, close-answer, close-body. It prints `ready` and serves for three minutes.
 """
 
 import socket
@@ -13,7 +13,7 @@ import threading
 import time
 
 kind, address, port, seconds = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-END = time.monotonic() + 60
+END = time.monotonic() + 180
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: %d\r\n\r\n"
 
 
@@ -21,7 +21,7 @@ def name_server():
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     server.bind((address, port))
     print("ready", flush=True)
-    server.settimeout(60)
+    server.settimeout(180)
     while time.monotonic() < END:
         query, client = server.recvfrom(2048)
         threading.Thread(target=answer_name, args=(server, query, client), daemon=True).start()
@@ -84,7 +84,7 @@ def web_server():
         context.load_cert_chain(sys.argv[5], sys.argv[6])
     server = socket.create_server((address, port), backlog=64)
     print("ready", flush=True)
-    server.settimeout(60)
+    server.settimeout(180)
     while time.monotonic() < END:
         client, _ = server.accept()
         client.settimeout(20)

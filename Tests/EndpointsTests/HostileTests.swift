@@ -16,7 +16,7 @@ import Testing
   func damaged(name: String) throws {
     let bytes = Array(try Recorded.text(name).utf8)
     var chance = Seeded(state: UInt64(bytes.count))
-    for _ in 0..<300 {
+    for _ in 0..<100 {
       var text = bytes
       for _ in 0..<Int.random(in: 1...8, using: &chance) { chance.damage(&text) }
       try parse(String(decoding: text, as: UTF8.self))

@@ -45,7 +45,10 @@ private func beaconSteps(_ answers: [Double?], _ all: Distribution, _ interval: 
   let levels = Set(times.map { (($0 - all.minimum) / beaconInterval).rounded() })
   let isByTime = levels.count >= 3 && gathered(times, within: beaconInterval) >= 0.8
   // By chance half of them lie in a quarter of a beacon.
-  let isByArrival = gathered(arrivals, within: beaconInterval) >= 0.85
+  // A queue that fills by five milliseconds a question keeps in step as well, but goes on and on.
+  let isWithinOne = all.maximum - all.minimum <= beaconInterval * 1.25
+  let isByArrival =
+    gathered(arrivals, within: beaconInterval) >= 0.85 && (isWithinOne || ramp(times) == nil)
   guard isByTime || isByArrival else { return nil }
   return isByTime
     ? "\(levels.count) steps of about 102.4 ms from \(milliseconds(all.minimum)) to "

@@ -56,7 +56,9 @@ struct PingText {
       duplicates += 1
     } else {
       times[number] = time
-      timeToLive = timeToLive ?? Self.number(after: "ttl=", in: line).map { Int($0) }
+      timeToLive =
+        timeToLive
+        ?? Self.number(after: "ttl=", in: line).flatMap { (1...255).contains($0) ? Int($0) : nil }
     }
   }
 

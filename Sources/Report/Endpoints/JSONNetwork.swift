@@ -32,7 +32,7 @@ struct JSONPing: Encodable {
     milliseconds = Distribution(report.times).map(JSONDistribution.init)
     shape = report.shape.rawValue
     shapeDetail = sanitized(report.shapeDetail)
-    shapeMeaning = report.shapeMeaning
+    shapeMeaning = sanitized(report.shapeMeaning)
     findings = report.findings.map(JSONEndpointFinding.init)
     gap = report.gap.map(JSONGap.init)
   }
