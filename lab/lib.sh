@@ -236,7 +236,7 @@ verdict() {
   [ -n "${LAB_TABLE-}" ] || return 0
   # shellcheck disable=SC2016 # jq's variables
   jq -r --arg name "$1" --arg script "${0##*/}" '
-    def cell: gsub("[|`]"; "") | gsub("whyslow-lab-[A-Za-z0-9]{6}"; "LAB") | gsub("/var/tmp/LAB"; "LAB");
+    def cell: gsub("[|`]"; "") | gsub("(/var/tmp/)?whyslow-lab[.-][A-Za-z0-9]{6}"; "LAB");
     def number: (.value * 10 | round / 10 | tostring) + " " + .unit;
     ([.explanation.causes[] | select(.cause == $name)][0]) as $top
     | if $top == null then "| \($script) | no cause | | | |"

@@ -35,14 +35,16 @@ public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanat
   let ties = cover.chosen.map { row in
     tied(with: row, cover.chosen, rows, costs).map { possible[$0] }
   }
-  explanation.causes = zip(chosen, ties).enumerated().map { index, pair in
-    let own = grave.filter { scene.isBest(pair.0, among: chosen, for: $0, at: index) }
-    return pair.0.explained(own, ties: pair.1, in: scene)
-  }.enumerated().sorted { left, right in
-    let (one, two) = (left.element, right.element)
-    return (two.severity, two.links.count, left.offset)
-      < (one.severity, one.links.count, right.offset)
-  }.map(\.element)
+  let told = chosen.indices.map { index in
+    let own = grave.filter { scene.isBest(chosen[index], among: chosen, for: $0, at: index) }
+    return chosen[index].explained(own, ties: ties[index], in: scene)
+  }
+  explanation.causes = told.indices.sorted { left, right in
+    let (one, two) = (told[left], told[right])
+    let (oneIsPast, twoIsPast) = (chosen[left].isPast(in: scene), chosen[right].isPast(in: scene))
+    return (two.severity, oneIsPast ? 1 : 0, two.links.count, left)
+      < (one.severity, twoIsPast ? 1 : 0, one.links.count, right)
+  }.map { told[$0] }
   explanation.ruledOut = ruledOut(
     causes, all, chosen: chosen, tied: ties.joined().map(\.cause.name), in: scene)
   return explanation
@@ -102,6 +104,14 @@ extension Cause {
 }
 
 extension Hypothesis {
+  /// Whether all that proves it are warnings of what the kernel's log remembers.
+  fileprivate func isPast(in scene: Scene) -> Bool {
+    proof.allSatisfy { proof in
+      let finding = scene.facts[proof.fact].finding
+      return finding.severity == .warning && !finding.quotes.isEmpty
+    }
+  }
+
   /// The measurement that would show it, with this hypothesis's own names.
   fileprivate func decidingCommand(in scene: Scene) -> String {
     var one = Case(
