@@ -60,6 +60,7 @@ struct Histogram {
   /// The duration that this share of all do not exceed; nil where sizes were not kept.
   func quantile(_ share: Double) -> Double? {
     guard isKept, count > 0 else { return nil }
+    guard share < 1 else { return longest }
     var left = max(Int((share * Double(count)).rounded(.up)), 1)
     for (octave, counts) in octaves.enumerated() {
       for (part, number) in (counts ?? []).enumerated() where number > 0 {

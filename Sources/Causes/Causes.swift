@@ -12,5 +12,12 @@ public enum Causes {
     + application
 
   /// Checks that no cause explains, each with the reason.
-  public static let unexplained: [CheckName: String] = [:]
+  public static let unexplained: [CheckName: String] = [
+    .servicePodPlacement: "The scheduler's own words say why.",
+    .serviceImagePull: "The registry's own words say why.",
+    .serviceContainerRestarts:
+      "The container's logs say why; a kill for want of memory is a cause.",
+    .serviceProbes: "The probe's own answer says why.",
+    .serviceNodeConditions: "The kubelet only tells what the node's own checks measure.",
+  ]
 }

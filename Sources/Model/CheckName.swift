@@ -163,4 +163,9 @@ public enum CheckName: String, Sendable, CaseIterable {
   case serviceCrashes = "ServiceCrashes"
   case serviceRestarts = "ServiceRestarts"
   case serviceState = "ServiceState"
+  case servicePodPlacement = "ServicePodPlacement"
+  case serviceImagePull = "ServiceImagePull"
+  case serviceContainerRestarts = "ServiceContainerRestarts"
+  case serviceProbes = "ServiceProbes"
+  case serviceNodeConditions = "ServiceNodeConditions"
 }

@@ -72,7 +72,7 @@ struct UpstreamTests {
     let text = String(decoding: bytes, as: UTF8.self)
     let found = digest(bytes, now: 1_645_000_000)
     for (word, level) in [("[info]", LogLevel.info), ("[error]", .error), ("[warning]", .warning)] {
-      let wanted = text.split(separator: "\n").count { $0.contains(" \(word) <") }
+      let wanted = text.split(separator: "\n").count { $0.contains(" \(word) ") }
       #expect(found.levels[level] ?? 0 == wanted, "\(word)")
     }
   }

@@ -102,7 +102,9 @@ struct Logs: ParsableCommand {
 
   private func read(_ address: TargetAddress) throws(Unreachable) -> LogDigest {
     var request = LogRequest()
-    request.since = since?.secondsAgo ?? (file.isEmpty && homeAssistant == nil ? 3600 : nil)
+    // A moment passes until the target's clock is read; what bears just that time still counts.
+    request.since =
+      since.map { $0.secondsAgo + 0.25 } ?? (file.isEmpty && homeAssistant == nil ? 3600 : nil)
     request.until = until?.secondsAgo
     request.service = service
     request.lines = lines
