@@ -52,7 +52,7 @@ extension Refutation {
     switch self {
     case .clear(let check, let why): "\(check.rawValue) is clear: \(why)"
     case .found(let check, let why): "\(check.rawValue) warns: \(why)"
-    case .number(let why, _): "the device's own queue: \(why)"
+    case .number(let why, _): "a number shows that \(why)"
     }
   }
 }

@@ -48,7 +48,8 @@ extension Causes {
     effects: [
       .finds(
         .networkRetransmits, .networkTimeouts, .networkHostRetransmits, .networkDrops,
-        .networkDiscards, as: .likely, "what waits too long or is dropped is sent again")
+        .networkDiscards,
+        .networkUDPSendErrors, as: .likely, "what waits too long or is dropped is sent again")
     ],
     refutedBy: [.found(.networkThroughput, "the link itself is full")],
     decides: "the rate that the discipline allows", "tc -s qdisc show dev SUBJECT"

@@ -25,6 +25,11 @@ extension Causes {
         .networkTimeouts, .networkRetransmits, .networkConnectFailures, .networkResets, as: .likely,
         "the client tries again"),
     ],
+    refutedBy: [
+      .number("no accept queue was filling while half-open connections were dropped") { one in
+        one.scene.convicts(.networkSYNDrops) ? one.scene.clear(.networkAcceptQueue) : nil
+      }
+    ],
     blame: .custom { one in
       let addresses = one.proof.map(\.subject.name)
       return (one.scene.observation?.network.listeners.value ?? [])
@@ -62,13 +67,13 @@ extension Causes {
       + "lost.", scope: .machine,
     proof: [.finds(.networkSYNDrops, .networkSYNFlood, as: .certain, "the kernel counted them")],
     effects: [
+      .finds(.networkListenOverflow, as: .certain, "the kernel counts these drops there too"),
       .finds(
         .networkTimeouts, .networkRetransmits, .networkConnectFailures, as: .likely,
-        "the client tries again")
+        "the client tries again"),
     ],
-    refutedBy: [
-      .found(.networkListenOverflow, "the accept queue is what is full")
-    ], decides: "who opens the half-open ones",
+    refutedBy: [.found(.networkAcceptQueue, "the accept queue is what is full")],
+    decides: "who opens the half-open ones",
     "ss -tn state syn-recv | awk '{print $4}' | sort | uniq -c"
   ) { one in
     one.sysctl(
