@@ -106,10 +106,7 @@ extension Cause {
 extension Hypothesis {
   /// Whether all that proves it are warnings of what the kernel's log remembers.
   fileprivate func isPast(in scene: Scene) -> Bool {
-    proof.allSatisfy { proof in
-      let finding = scene.facts[proof.fact].finding
-      return finding.severity == .warning && !finding.quotes.isEmpty
-    }
+    proof.allSatisfy { scene.isRemembered($0.fact) }
   }
 
   /// The measurement that would show it, with this hypothesis's own names.

@@ -63,7 +63,8 @@ extension Cause {
   private func hypothesis(
     on subject: Subject, _ proof: [(fact: Int, edge: Edge)], in scene: Scene, _ graph: Graph
   ) -> Hypothesis {
-    let reached = reach(from: subject, in: scene, graph)
+    let isPast = proof.allSatisfy { scene.isRemembered($0.fact) }
+    let reached = reach(from: subject, isPast, in: scene, graph)
     var along: [Sureness?] = Array(repeating: nil, count: scene.facts.count)
     for link in reached { along[link.to] = link.along }
     let one = Case(
@@ -80,11 +81,13 @@ extension Cause {
   }
 
   /// Everything that follows from the cause at work on `subject`, by what was found.
-  private func reach(from subject: Subject, in scene: Scene, _ graph: Graph)
+  ///
+  /// What only the kernel's log remembers explains nothing that was counted in the window.
+  private func reach(from subject: Subject, _ isPast: Bool, in scene: Scene, _ graph: Graph)
     -> [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)]
   {
     var reached: [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)] = []
-    var isKnown = Array(repeating: false, count: scene.facts.count)
+    var isKnown = isPast ? scene.isCounted : Array(repeating: false, count: scene.facts.count)
     var next = 0
     // The proof and what follows from it come first, so that a chain is as long as the findings tell.
     for edges in [proof, effects] {

@@ -15,11 +15,14 @@ public struct Scene: Sendable {
   /// Where the commands are typed that lead to the target.
   public let place: Place
   let indices: [CheckName: [Int]]
+  /// Whether each fact was counted in the window, rather than standing or remembered.
+  let isCounted: [Bool]
   let layerIndices: [Int: LayerVerdict]
 
   /// What `diagnosis` found in `observation`.
   public init(_ diagnosis: Diagnosis, _ observation: Observation?) {
     var facts: [Fact] = []
+    var isCounted: [Bool] = []
     var verdicts: [CheckName: Verdict] = [:]
     var indices: [CheckName: [Int]] = [:]
     for judgement in diagnosis.judgements {
@@ -28,6 +31,7 @@ public struct Scene: Sendable {
       for finding in judgement.verdict.findings {
         if let name { indices[name, default: []].append(facts.count) }
         facts.append(Fact(source: judgement.check.name, finding))
+        isCounted.append(judgement.check.persistence != .standing && finding.quotes.isEmpty)
       }
     }
     var layerIndices: [Int: LayerVerdict] = [:]
@@ -35,8 +39,10 @@ public struct Scene: Sendable {
       guard let finding = verdict.finding else { continue }
       layerIndices[facts.count] = verdict
       facts.append(Fact(source: "layers", finding))
+      isCounted.append(true)
     }
     self.facts = facts
+    self.isCounted = isCounted
     self.verdicts = verdicts
     self.indices = indices
     self.layerIndices = layerIndices
@@ -44,6 +50,11 @@ public struct Scene: Sendable {
     attributions = diagnosis.attributions
     layers = diagnosis.layers
     place = Place(diagnosis)
+  }
+
+  /// Whether `fact` is a warning of what the kernel's log remembers.
+  func isRemembered(_ fact: Int) -> Bool {
+    facts[fact].finding.severity == .warning && !facts[fact].finding.quotes.isEmpty
   }
 
   /// The findings of `check`.
