@@ -220,15 +220,24 @@ caused() {
       and (.[0].edges | any(has("from") | not))
       and ([.[1:][] | select(.severity == "critical" and .cause != $also)] == [])' \
     "$work/diagnose.json" >/dev/null ||
-    fail "the top cause is not $1 ${2-}; diagnose says $(causes)"
+    missed "the top cause is not $1 ${2-}; diagnose says $(causes)"
   verdict "$1"
 }
+
+# missed WHY: a failure where the machine is the lab's alone (LAB_STRICT). What others do there, and
+# what the kernel's log remembers of earlier runs, has causes of its own.
+missed() {
+  [ -z "${LAB_STRICT-}" ] || fail "$1"
+  echo "missed: $1"
+  not_on_top=' (not on top)'
+}
+not_on_top=
 
 # uncaused: no cause at all.
 uncaused() {
   past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
   jq -e --arg name "" --argjson past "$past" "$our_causes == []" "$work/diagnose.json" >/dev/null ||
-    fail "diagnose has a cause where all is well: $(causes)"
+    missed "diagnose has a cause where all is well: $(causes)"
   verdict ""
 }
 
@@ -236,12 +245,12 @@ uncaused() {
 verdict() {
   [ -n "${LAB_TABLE-}" ] || return 0
   # shellcheck disable=SC2016 # jq's variables
-  jq -r --arg name "$1" --arg script "${0##*/}" '
+  jq -r --arg name "$1" --arg missed "$not_on_top" --arg script "${0##*/}" '
     def cell: gsub("[|`]"; "") | gsub("(/var/tmp/)?whyslow-lab[.-][A-Za-z0-9]{6}"; "LAB");
     def number: (.value * 10 | round / 10 | tostring) + " " + .unit;
     ([.explanation.causes[] | select(.cause == $name)][0]) as $top
-    | if $top == null then "| \($script) | no cause | | | |"
-      else "| \($script) | \($top.cause) | \([$top.culprits[0].subject.name // ""][0] | cell) | \($top.sureness) | \(
+    | if $top == null then "| \($script) | \(if $missed == "" then "no cause" else "another" end) | | | |"
+      else "| \($script) | \($top.cause)\($missed) | \([$top.culprits[0].subject.name // ""][0] | cell) | \($top.sureness) | \(
         [$top.findings[0:3][] | "\(.measurement.name) \(.measurement | number)" | cell] | join("; ")) |"
       end' "$work/diagnose.json" >>"$LAB_TABLE"
 }
