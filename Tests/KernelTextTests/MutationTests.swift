@@ -3,7 +3,7 @@ import Testing
 
 /// Whatever bytes come, a parser returns or refuses; it never traps.
 @Suite struct MutationTests {
-  @Test("Two thousand damaged texts", arguments: Parser.all)
+  @Test("Two thousand damaged texts", arguments: Parser.all + Parser.logs)
   func damaged(parser: Parser) {
     var random = Seeded(state: 42)
     let text = Array(parser.example.utf8)

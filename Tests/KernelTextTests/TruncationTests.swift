@@ -5,7 +5,7 @@ import Testing
 
 /// A text that ends too soon gives fewer numbers or none, never another.
 @Suite struct TruncationTests {
-  @Test("No number comes from the first half of one", arguments: Parser.all)
+  @Test("No number comes from the first half of one", arguments: Parser.all + Parser.logs)
   func everyByte(parser: Parser) throws {
     for text in parser.texts {
       let whole = try #require(parser.facts(in: text), "it refuses its own text")
@@ -25,7 +25,7 @@ import Testing
     Array(0..<min(text.count, 3000)) + Array(max(3000, text.count - 300)..<max(3000, text.count))
   }
 
-  @Test("An empty text and garbage give no number", arguments: Parser.all)
+  @Test("An empty text and garbage give no number", arguments: Parser.all + Parser.logs)
   func empty(parser: Parser) {
     let garbage = ["", "\n", " \n\t\n", "\0\0\0\n", "garbage\n", "\u{1B}[31m: = ( ) : %\n", ")(\n"]
     for text in garbage {
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test("Invalid UTF-8 and very long lines do no harm", arguments: Parser.all)
+  @Test("Invalid UTF-8 and very long lines do no harm", arguments: Parser.all + Parser.logs)
   func strange(parser: Parser) {
     let example = Array(parser.example.utf8)
     let long = [UInt8](repeating: UInt8(ascii: "9"), count: 200_000)

@@ -3,7 +3,7 @@ import KernelText
 extension Parser {
   /// Every parser of KernelText; each is cut, damaged and fuzzed.
   package static let all: [Parser] =
-    machine + network + processes + groups + hardware + storage + sockets + services + logs
+    machine + network + processes + groups + hardware + storage + sockets + services
 
   private static let machine: [Parser] = [
     Parser(
