@@ -26,7 +26,7 @@ extension Observer {
 
   private func events() -> Measured<[Pod.Event]> {
     answer(PodSection.eventsPrefix).flatMap { section, json in
-      guard let items = json["items"]?.elements else {
+      guard !json.isDamaged(at: last.wallTime), let items = json["items"]?.elements else {
         return .failure(Gap(.malformed, section, "no list of events"))
       }
       return .success(items.compactMap { Pod.Event($0, at: last.wallTime) })
@@ -52,7 +52,8 @@ extension String {
 extension Pod {
   /// What `json` tells at `now`, in seconds since 1970.
   package init?(_ json: JSON, at now: Double) {
-    guard let metadata = json["metadata"], let name = metadata["name"]?.string,
+    guard !json.isDamaged(at: now), let metadata = json["metadata"],
+      let name = metadata["name"]?.string,
       let namespace = metadata["namespace"]?.string, let status = json["status"],
       let phase = status["phase"]?.string
     else { return nil }
@@ -146,7 +147,7 @@ extension Pod.Event {
 extension PodNode {
   /// What `json` tells at `now`, in seconds since 1970.
   package init?(_ json: JSON, at now: Double) {
-    guard let name = json["metadata"]?["name"]?.string,
+    guard !json.isDamaged(at: now), let name = json["metadata"]?["name"]?.string,
       let conditions = json["status"]?["conditions"]?.elements
     else { return nil }
     self.init(name: name)
@@ -167,6 +168,26 @@ extension Pod.Size {
 }
 
 extension JSON {
+  /// The fields that hold a time, all of them as RFC 3339 has it.
+  private static let times: Set<String> = [
+    "creationTimestamp", "startTime", "startedAt", "finishedAt", "lastTransitionTime",
+    "lastHeartbeatTime", "firstTimestamp", "lastTimestamp", "lastObservedTime", "eventTime",
+  ]
+
+  /// Whether a time in it is none, or a number no count: what follows from them could not be told.
+  fileprivate func isDamaged(at now: Double) -> Bool {
+    switch self {
+    case .object(let members):
+      members.contains { name, value in
+        value.isDamaged(at: now)
+          || Self.times.contains(name) && value != .null && value.age(at: now) == nil
+      }
+    case .array(let values): values.contains { $0.isDamaged(at: now) }
+    case .number(let number): !(abs(number) < 0x1p53)
+    case .string, .bool, .null: false
+    }
+  }
+
   /// Seconds between the time it is and `now`; clocks of two machines may differ a little.
   fileprivate func age(at now: Double) -> Double? {
     bytes.flatMap { Text($0).instant }.map { max(0, now - $0) }
