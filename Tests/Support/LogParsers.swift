@@ -3,8 +3,9 @@ import KernelText
 import Model
 
 extension Parser {
-  /// What reads applications' logs. Each line is read by itself here, which is too slow for the
-  /// fuzzer's huge texts.
+  /// What reads applications' logs.
+  ///
+  /// Each line is read by itself here, which is too slow for the fuzzer's huge texts.
   package static let logs: [Parser] = [
     Parser(
       name: "LogAnalysis",
