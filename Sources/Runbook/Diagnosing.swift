@@ -149,7 +149,7 @@ private func stepsWhenClean(_ diagnosis: Diagnosis) -> [Step] {
       .unavailable("not read; by hand: whyslow logs, or journalctl -u SERVICE --since -10min")),
     Step(
       "measure the endpoint",
-      .unavailable("not in this version; by hand: curl -w '%{time_total}' -o /dev/null -s URL")),
+      .unavailable("it takes a URL: whyslow -u URL, or whyslow timing URL")),
     Step("already solved?", .unavailable("not in this version")),
     Step(
       "trace", .unavailable("not in this version; by hand: offcputime-bpfcc -p PID, tcpdump")),

@@ -27,8 +27,7 @@ extension Diagnosis {
         case .unavailable = path[index + 1].outcome
       else { return }
       path[index + 1].outcome = .unavailable(
-        "the logs name \(blame.endpoint); by hand: curl -w '%{time_total}' -o /dev/null -s "
-          + blame.endpoint)
+        "the logs name it: whyslow timing \(blame.endpoint)")
     }
   }
 }
