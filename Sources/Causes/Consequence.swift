@@ -43,7 +43,7 @@ public struct Consequence: Sendable {
       [.memoryReclaim], [.cpuSystemShare, .memoryCompaction], .possible,
       "the kernel looks for pages that it can free"),
     Consequence(
-      [.memoryOOMKill], [.serviceFailed, .serviceRestarts, .serviceCrashes], .likely,
+      [.memoryOOMKill], [.serviceFailed, .serviceRestarts], .likely,
       "a killed process ends its service"),
     Consequence(
       [.diskUtilization, .diskQueue, .diskAwait],

@@ -35,15 +35,17 @@ public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanat
   let ties = cover.chosen.map { row in
     tied(with: row, cover.chosen, rows, costs).map { possible[$0] }
   }
+  let ages = chosen.map { $0.isPast(in: scene) ? $0.age(in: scene) : -1 }
   let told = chosen.indices.map { index in
     let own = grave.filter { scene.isBest(chosen[index], among: chosen, for: $0, at: index) }
-    return chosen[index].explained(own, ties: ties[index], in: scene)
+    var cause = chosen[index].explained(own, ties: ties[index], in: scene)
+    cause.isRemembered = ages[index] >= 0
+    return cause
   }
   explanation.causes = told.indices.sorted { left, right in
     let (one, two) = (told[left], told[right])
-    let (oneIsPast, twoIsPast) = (chosen[left].isPast(in: scene), chosen[right].isPast(in: scene))
-    return (two.severity, oneIsPast ? 1 : 0, two.links.count, left)
-      < (one.severity, twoIsPast ? 1 : 0, one.links.count, right)
+    return (two.severity, ages[left], two.links.count, left)
+      < (one.severity, ages[right], one.links.count, right)
   }.map { told[$0] }
   explanation.ruledOut = ruledOut(
     causes, all, chosen: chosen, tied: ties.joined().map(\.cause.name), in: scene)
@@ -81,9 +83,12 @@ private func ruledOut(
   let open = Set(chosen.flatMap(\.reached).filter { $0.sureness < .certain }.map(\.to))
     .union(chosen.flatMap { $0.proof.map(\.fact) })
     .filter { scene.facts[$0].finding.severity >= .warning }
+  let own = Dictionary(grouping: all, by: \.cause.name)
   return causes.filter { !named.contains($0.name) }.compactMap { cause -> (RuledOut, Int)? in
     let could = cause.edges.flatMap { $0.facts(in: scene) }.filter(open.contains).count
-    guard could > 0, let objection = cause.objection(all, in: scene) else { return nil }
+    guard could > 0, let objection = cause.objection(own[cause.name] ?? [], in: scene) else {
+      return nil
+    }
     return (RuledOut(cause: cause.name, title: cause.title, by: objection), could)
   }.enumerated().sorted { ($1.element.1, $0.offset) < ($0.element.1, $1.offset) }
     .map(\.element.0)
@@ -91,8 +96,7 @@ private func ruledOut(
 
 extension Cause {
   /// The number that speaks against it: what refutes it, or the proof that was looked for in vain.
-  fileprivate func objection(_ all: [Hypothesis], in scene: Scene) -> Objection? {
-    let own = all.filter { $0.cause.name == name }
+  fileprivate func objection(_ own: [Hypothesis], in scene: Scene) -> Objection? {
     if let refuted = own.lazy.compactMap(\.refutation).first { return refuted }
     guard own.isEmpty else { return nil }
     return proof.lazy.flatMap(\.checks).compactMap { check in
@@ -107,6 +111,11 @@ extension Hypothesis {
   /// Whether all that proves it are warnings of what the kernel's log remembers.
   fileprivate func isPast(in scene: Scene) -> Bool {
     proof.allSatisfy { scene.isRemembered($0.fact) }
+  }
+
+  /// How many seconds ago the last of what proves it was logged.
+  fileprivate func age(in scene: Scene) -> Double {
+    proof.compactMap { scene.facts[$0.fact].finding.age }.min() ?? .infinity
   }
 
   /// The measurement that would show it, with this hypothesis's own names.

@@ -125,7 +125,7 @@ enum GroupManager {
       guard let options = limit.docker else { break }
       return (
         "\(program) update \(options) \(id.shellQuoted)",
-        "the same with the value that `\(program) inspect \(id.shellQuoted)` shows now", setting,
+        "the same with the value that \(program) inspect \(id.shellQuoted) shows now", setting,
         "Start the container with \(options) from now on."
       )
     case .unit(let unit):
@@ -150,7 +150,7 @@ enum GroupManager {
     guard let file = file(limit, path, version) else { return nil }
     return (
       "echo \(file.value.shellQuoted) >\(file.path.shellQuoted)",
-      "write back what `cat \(file.path.shellQuoted)` shows now", setting, nil
+      "write back what cat \(file.path.shellQuoted) shows now", setting, nil
     )
   }
 

@@ -1,29 +1,53 @@
 import Model
 
 /// A cause at work on one subject, with all that it reaches.
-struct Hypothesis {
+///
+/// A class, since the choice among many hands them about, and each holds much.
+final class Hypothesis {
+  /// From the cause to a finding that it explains, or from one that is explained to the next.
+  struct Step {
+    let from: Int?, to: Int
+    let sureness: Sureness
+    let why: String
+    /// How sure all edges of the way are together.
+    let along: Sureness
+  }
+
   let cause: Cause
   let subject: Subject
   /// The facts that prove it, by number, each with the edge that says so.
   let proof: [(fact: Int, edge: Edge)]
-  /// From the cause to every fact that it explains, what makes a fact before it; the last is how
-  /// sure all edges of the way are together.
-  let reached: [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)]
+  /// From the cause to every fact that it explains, what makes a fact before it.
+  let reached: [Step]
   let contradictions: [Objection]
   let refutation: Objection?
-
-  /// How sure the cause is: as its surest proof, and a step less where all that was expected with it
-  /// is measured and absent.
-  var sureness: Sureness {
-    let surest = proof.map(\.edge.sureness).max() ?? .possible
-    return isContradicted ? surest.weaker : surest
-  }
-
   /// Whether none of what was expected is there, and some of it was looked for.
   let isContradicted: Bool
-
+  /// How sure the cause is: as its surest proof, and a step less where all that was expected with it
+  /// is measured and absent.
+  let sureness: Sureness
   /// By fact, how sure it is that it is its doing; nil where it is not.
   let along: [Sureness?]
+
+  init(
+    _ cause: Cause, on subject: Subject, proof: [(fact: Int, edge: Edge)], reached: [Step],
+    absent: [Objection], in scene: Scene
+  ) {
+    self.cause = cause
+    self.subject = subject
+    self.proof = proof
+    self.reached = reached
+    contradictions = absent
+    let one = Case(
+      scene: scene, subject: subject, proof: proof.map { scene.facts[$0.fact].finding })
+    refutation = cause.refutations.lazy.compactMap { $0.objection(in: one) }.first
+    isContradicted = !absent.isEmpty && !cause.expects.contains(where: scene.noticed)
+    let surest = proof.map(\.edge.sureness).max() ?? .possible
+    sureness = isContradicted ? surest.weaker : surest
+    var along: [Sureness?] = Array(repeating: nil, count: scene.facts.count)
+    for step in reached { along[step.to] = step.along }
+    self.along = along
+  }
 }
 
 extension Cause {
@@ -64,29 +88,23 @@ extension Cause {
     on subject: Subject, _ proof: [(fact: Int, edge: Edge)], in scene: Scene, _ graph: Graph
   ) -> Hypothesis {
     let isPast = proof.allSatisfy { scene.isRemembered($0.fact) }
-    let reached = reach(from: subject, isPast, in: scene, graph)
-    var along: [Sureness?] = Array(repeating: nil, count: scene.facts.count)
-    for link in reached { along[link.to] = link.along }
-    let one = Case(
-      scene: scene, subject: subject, proof: proof.map { scene.facts[$0.fact].finding })
     let absent = expects.compactMap { check in
       scene.clear(check).map {
         Objection(source: check.rawValue, $0, why: "it should show as well")
       }
     }
     return Hypothesis(
-      cause: self, subject: subject, proof: proof, reached: reached, contradictions: absent,
-      refutation: refutations.lazy.compactMap { $0.objection(in: one) }.first,
-      isContradicted: !absent.isEmpty && !expects.contains(where: scene.noticed), along: along)
+      self, on: subject, proof: proof, reached: reach(from: subject, isPast, in: scene, graph),
+      absent: absent, in: scene)
   }
 
   /// Everything that follows from the cause at work on `subject`, by what was found.
   ///
   /// What only the kernel's log remembers explains nothing that was counted in the window.
   private func reach(from subject: Subject, _ isPast: Bool, in scene: Scene, _ graph: Graph)
-    -> [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)]
+    -> [Hypothesis.Step]
   {
-    var reached: [(from: Int?, to: Int, sureness: Sureness, why: String, along: Sureness)] = []
+    var reached: [Hypothesis.Step] = []
     var isKnown = isPast ? scene.isCounted : Array(repeating: false, count: scene.facts.count)
     var next = 0
     // The proof and what follows from it come first, so that a chain is as long as the findings tell.
@@ -98,7 +116,9 @@ extension Cause {
             || scene.mayShow(subject, on: edge.subject(of: scene.facts[fact].finding, scene)))
         {
           isKnown[fact] = true
-          reached.append((nil, fact, edge.sureness, edge.why, edge.sureness))
+          reached.append(
+            Hypothesis.Step(
+              from: nil, to: fact, sureness: edge.sureness, why: edge.why, along: edge.sureness))
         }
       }
       while next < reached.count {
@@ -106,7 +126,9 @@ extension Cause {
         for (fact, consequence) in graph.after[from] where !isKnown[fact] {
           isKnown[fact] = true
           reached.append(
-            (from, fact, consequence.sureness, consequence.why, min(along, consequence.sureness)))
+            Hypothesis.Step(
+              from: from, to: fact, sureness: consequence.sureness, why: consequence.why,
+              along: min(along, consequence.sureness)))
         }
         next += 1
       }

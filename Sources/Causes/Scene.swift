@@ -28,10 +28,11 @@ public struct Scene: Sendable {
     for judgement in diagnosis.judgements {
       let name = CheckName(rawValue: judgement.check.name)
       if let name { verdicts[name] = judgement.verdict }
-      for finding in judgement.verdict.findings {
+      // What a program wrote into the kernel's log is neither cause nor effect of anything.
+      for finding in judgement.verdict.findings where !finding.isHearsay {
         if let name { indices[name, default: []].append(facts.count) }
         facts.append(Fact(source: judgement.check.name, finding))
-        isCounted.append(judgement.check.persistence != .standing && finding.quotes.isEmpty)
+        isCounted.append(judgement.check.persistence != .standing && !finding.isOfLog)
       }
     }
     var layerIndices: [Int: LayerVerdict] = [:]
@@ -54,7 +55,7 @@ public struct Scene: Sendable {
 
   /// Whether `fact` is a warning of what the kernel's log remembers.
   func isRemembered(_ fact: Int) -> Bool {
-    facts[fact].finding.severity == .warning && !facts[fact].finding.quotes.isEmpty
+    facts[fact].finding.severity == .warning && facts[fact].finding.isOfLog
   }
 
   /// The findings of `check`.
@@ -88,6 +89,11 @@ public struct Scene: Sendable {
     observation?.cgroups.value?.first { $0.path == path }
   }
 
+  /// The path of the control group of the unit `name`, if it has one.
+  private func group(of name: String) -> String? {
+    observation?.cgroups.value?.lazy.map(\.path).first { $0.hasSuffix("/" + name) }
+  }
+
   /// The mount at `point`.
   func mount(_ point: String) -> Filesystem? {
     observation?.disk.filesystems.value?.first { $0.mountPoint == point }
@@ -105,7 +111,14 @@ public struct Scene: Sendable {
     case (.device(let name), .mount(let point)), (.mount(let point), .device(let name)):
       mount(point).map { $0.device.hasSuffix("/" + name) || $0.device.contains(name) } ?? true
     case (.process(let one, _), .process(let two, _)): one == two
-    case (.mount, .mount), (.interface, .interface), (.unit, .unit), (.gpu, .gpu),
+    // What befalls a group befalls the unit whose group it is, or whose group it is part of or holds.
+    case (.cgroup(let path), .unit(let unit)), (.unit(let unit), .cgroup(let path)):
+      path == "/" || path.split(separator: "/").contains { $0 == unit }
+        || group(of: unit).map { $0.hasPrefix(path + "/") } ?? false
+    // The kernel knows a service by its program.
+    case (.unit(let one), .unit(let two)):
+      one == two || one == two + ".service" || one + ".service" == two
+    case (.mount, .mount), (.interface, .interface), (.gpu, .gpu),
       (.socket, .socket), (.node, .node), (.processor, .processor):
       cause == other
     default: true
@@ -150,4 +163,14 @@ extension Subject {
   var bareName: String {
     if case .process(_, let name) = self { name } else { name }
   }
+}
+
+extension Finding {
+  /// Whether it is of lines in the kernel's log, which all have an age.
+  fileprivate var isOfLog: Bool { !quotes.isEmpty && age != nil }
+
+  fileprivate var isHearsay: Bool { measurement.name.hasSuffix("(a program's words)") }
+
+  /// How many seconds ago the last of its events was.
+  var age: Double? { evidence.first { $0.name == "age of the last" }?.quantity.value }
 }

@@ -144,6 +144,8 @@ public struct ExplainedCause: Sendable, Hashable {
   public let ties: [Tie]
   /// What to do about it; nothing of it is ever done by the product.
   public var remedies: [Remedy]
+  /// Whether it may be over: all that proves it is what the kernel's log remembers.
+  public var isRemembered = false
 
   /// A cause with its chain.
   public init(

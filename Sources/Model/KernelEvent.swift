@@ -48,6 +48,7 @@ extension KernelEvent {
     // Disks
     case ioError = "I/O error"
     case mediumError = "medium error"
+    case allocationError = "space allocation error"
     case commandFailed = "failed command"
     case deviceTimeout = "device timeout"
     case deviceReset = "device reset"

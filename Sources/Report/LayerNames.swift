@@ -97,7 +97,7 @@ extension Fact {
 
 extension ExplainedCause {
   fileprivate func called(by names: [String: String]) -> ExplainedCause {
-    ExplainedCause(
+    var cause = ExplainedCause(
       name: name, title: title, resource: resource, severity: severity, sureness: sureness,
       grounds: grounds,
       culprits: culprits.map { culprit in
@@ -110,5 +110,7 @@ extension ExplainedCause {
           from: link.from?.called(by: names), to: link.to.called(by: names),
           sureness: link.sureness, why: link.why)
       }, contradictions: contradictions, ties: ties, remedies: remedies)
+    cause.isRemembered = isRemembered
+    return cause
   }
 }

@@ -40,7 +40,27 @@ func clean(_ text: String) -> String {
       let isUnit = units.contains(String(word.prefix { !".,;:)".contains($0) }))
       result.append(isUnit && result.last?.isNumber == true ? tie : " ")
     }
-    result += word
+    result += word.utf8.count < identifierLength ? String(word) : withShortIdentifiers(word)
+  }
+  return result
+}
+
+/// The digits of a container's id, which `docker ps` and `podman ps` show twelve of.
+private let identifierLength = 64
+
+/// `word` with each container's id cut to twelve digits.
+private func withShortIdentifiers(_ word: Substring) -> String {
+  var result = ""
+  var rest = word
+  while let first = rest.first {
+    let run = rest.prefix { $0.isASCII && $0.isHexDigit && !$0.isUppercase }
+    if run.isEmpty {
+      result.append(first)
+      rest = rest.dropFirst()
+    } else {
+      result += run.utf8.count == identifierLength ? run.prefix(12) : run
+      rest = rest[run.endIndex...]
+    }
   }
   return result
 }

@@ -19,24 +19,40 @@ public func diagnose(
   _ observation: Observation, target: Target, symptom: String? = nil,
   checks: [any Check] = Checklist.all
 ) -> Diagnosis {
-  judge(
+  explained(
     observation, target: target, symptom: symptom,
     checks: WorkloadChecks.ofMachine(observation, in: checks))
 }
 
+/// What `checks` say of `observation`, and no more: neither who is behind it nor why.
+public func judge(
+  _ observation: Observation, target: Target, checks: [any Check]
+) -> Diagnosis {
+  judged(
+    observation, target: target, symptom: nil,
+    checks: WorkloadChecks.ofMachine(observation, in: checks))
+}
+
 /// The same by just these checks.
-private func judge(
+private func judged(
   _ observation: Observation, target: Target, symptom: String?, checks: [any Check]
 ) -> Diagnosis {
-  let judgements = checks.map { $0.judge(observation) }
   var diagnosis = Diagnosis(
     target: target, symptom: symptom, machine: observation.machine, window: observation.window,
-    judgements: judgements, attributions: [], path: [], gaps: observation.gaps,
-    ownCost: observation.ownCost)
-  let blamed = diagnosis.resourcesToBlame
-  diagnosis.attributions = blamed.filter { isShortNow($0, in: judgements) }
-    .flatMap { attribute($0, in: observation) }
+    judgements: checks.map { $0.judge(observation) }, attributions: [], path: [],
+    gaps: observation.gaps, ownCost: observation.ownCost)
   diagnosis.path = [useStep(diagnosis)]
+  return diagnosis
+}
+
+/// The same, explained.
+private func explained(
+  _ observation: Observation, target: Target, symptom: String?, checks: [any Check]
+) -> Diagnosis {
+  var diagnosis = judged(observation, target: target, symptom: symptom, checks: checks)
+  let blamed = diagnosis.resourcesToBlame
+  diagnosis.attributions = blamed.filter { isShortNow($0, in: diagnosis.judgements) }
+    .flatMap { attribute($0, in: observation) }
   diagnosis.path +=
     blamed.isEmpty
     ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed, named: !diagnosis.attributions.isEmpty)
@@ -54,7 +70,7 @@ public func diagnose(
 ) -> Diagnosis {
   let speaking =
     layers.isWholeMachine ? checks : WorkloadChecks.of(layers.workload, in: checks)
-  var diagnosis = judge(layers.own, target: target, symptom: symptom, checks: speaking)
+  var diagnosis = explained(layers.own, target: target, symptom: symptom, checks: speaking)
   let machine = diagnose(layers.host, target: target, checks: checks)
   let view = LayerView(layers, checks)
   var both = LayeredDiagnosis(

@@ -45,15 +45,25 @@ struct Look: Sendable {
     }
   }
 
+  /// What the checks say of it, without who is behind it, where no workload is to be told apart.
+  func judged(_ observed: Observed) -> Diagnosis {
+    guard case .machine(let observation) = observed else { return diagnosis(of: observed) }
+    return completed(judge(observation, target: target, checks: checks))
+  }
+
   /// What the flowchart says of it.
   func diagnosis(of observed: Observed, symptom: String? = nil) -> Diagnosis {
-    var diagnosis =
-      switch observed {
-      case .machine(let observation):
-        diagnose(observation, target: target, symptom: symptom, checks: checks)
-      case .layers(let layers, let host):
-        diagnose(layers, target: target, host: host, symptom: symptom, checks: checks)
-      }
+    switch observed {
+    case .machine(let observation):
+      completed(diagnose(observation, target: target, symptom: symptom, checks: checks))
+    case .layers(let layers, let host):
+      completed(diagnose(layers, target: target, host: host, symptom: symptom, checks: checks))
+    }
+  }
+
+  /// `diagnosis` with what only the look itself knows.
+  private func completed(_ diagnosis: Diagnosis) -> Diagnosis {
+    var diagnosis = diagnosis
     if let gap { diagnosis.gaps.append(gap) }
     if isHere { diagnosis.ownCost = ownCost() }
     return diagnosis

@@ -58,6 +58,19 @@ import Testing
     #expect(Set(explanation.causes.flatMap(\.culprits).map(\.subject.name)) == ["sda", "sdb"])
   }
 
+  @Test("A device whose writes find no room below it does not fail")
+  func room() {
+    let explanation = explained([
+      found(.diskIOErrors, .critical, on: .device("loop0"), "space allocation error", 9, .count),
+      found(.diskIOErrors, .critical, on: .device("loop0"), "I/O error", 2, .count),
+      found(.diskReadOnly, .critical, on: .mount("/srv")),
+      found(.diskIOErrors, .critical, on: .device("sda"), "I/O error", 2, .count),
+    ])
+    #expect(explanation.causes.map(\.name) == ["NoRoomBelow", "FailingDevice"])
+    #expect(explanation.causes.last?.culprits.map(\.subject) == [.device("sda")])
+    #expect(explanation.unexplained.isEmpty)
+  }
+
   @Test("Two processes that were killed for one group's limit are one cause")
   func kills() throws {
     let kills = [7, 8].map { pid in
@@ -101,6 +114,55 @@ import Testing
     #expect(Set([cause.name, other.cause]) == ["SaturatedDevice", "SlowDevice"])
     #expect(!other.decides.isEmpty && !other.command.isEmpty)
     #expect(!explanation.ruledOut.contains { $0.cause == other.cause })
+  }
+
+  @Test("What befalls a group explains the failure of its own unit, and of no other")
+  func units() {
+    func causes(_ group: String) -> [String] {
+      explained([
+        found(.limitsForkRejected, on: .cgroup(group)),
+        found(.serviceFailed, on: .unit("web.service")),
+      ]).causes.map(\.name)
+    }
+    #expect(causes("/system.slice/web.service") == ["ProcessLimit"])
+    #expect(Set(causes("/system.slice/db.service")) == ["ProcessLimit", "FailedService"])
+  }
+
+  @Test("Steal explains a queue that would not be there without it, and no longer one")
+  func steal() {
+    func causes(_ queue: Double) -> Set<String> {
+      Set(
+        explained([
+          found(.cpuSteal, on: .machine, "steal", 20, .percent),
+          found(.cpuRunQueue, on: .machine, "runnable per processor", queue, .ratio),
+        ]).causes.map(\.name))
+    }
+    #expect(causes(1.2) == ["NoisyNeighbour"])
+    #expect(causes(9).count == 2)
+  }
+
+  @Test("What only the kernel's log remembers is told apart, and has not made what was counted now")
+  func remembered() throws {
+    let past = Finding(
+      .warning, Measurement("I/O error", 9, .count, on: .device("sda")), "The disk failed.",
+      evidence: [Measurement("age of the last", 600, .seconds)], quotes: ["I/O error, dev sda"])
+    let explanation = explained([
+      (.diskIOErrors, past), found(.diskBlockedTasks, .warning, "stuck processes", 2),
+    ])
+    #expect(explanation.causes.map(\.name) == ["StuckIO", "FailingDevice"])
+    #expect(explanation.causes.map(\.isRemembered) == [false, true])
+  }
+
+  @Test("What a program wrote into the kernel's log links no chain")
+  func hearsay() {
+    let explanation = explained([
+      found(.serviceCrashes, on: .unit("web"), "crashes", 6, .count),
+      found(.serviceCrashes, .note, on: .machine, "program fault (a program's words)", 1, .count),
+      found(.serviceFailed, on: .unit("db.service")),
+      found(.serviceFailed, on: .unit("web.service")),
+    ])
+    #expect(explanation.causes.map(\.name) == ["Crashes", "FailedService"])
+    #expect(explanation.causes.last?.links.map(\.to.finding.subject) == [.unit("db.service")])
   }
 
   @Test("What no cause explains is listed")

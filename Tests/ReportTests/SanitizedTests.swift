@@ -1,5 +1,5 @@
 import Model
-import Report
+@testable import Report
 import Testing
 
 @Suite struct SanitizedTests {
@@ -15,6 +15,15 @@ import Testing
   func makesVisible(name: String, expected: String) {
     #expect(sanitized(name).unicodeScalars.elementsEqual(expected.unicodeScalars))
     #expect(sanitized(sanitized(name)) == sanitized(name))
+  }
+
+  @Test("A container is told by twelve digits of its id; nothing else is cut")
+  func identifiers() {
+    let id = String(repeating: "0123456789abcdef", count: 4)
+    #expect(clean("/docker/\(id) is at its limit") == "/docker/0123456789ab is at its limit")
+    #expect(clean("/libpod-\(id).scope") == "/libpod-0123456789ab.scope")
+    #expect(clean("/a/\(id)0") == "/a/\(id)0")
+    #expect(clean(id.uppercased()) == id.uppercased())
   }
 
   @Test(arguments: Format.allCases, [Page.diagnose, .use])

@@ -44,7 +44,7 @@ extension Causes {
     effects: [
       .finds(
         .cpuRunDelay, .cpuRunQueue, .cpuPressure, .cpuCgroupPressure, .cpuLoad, as: .likely,
-        "a virtual processor that does not run makes its tasks wait"),
+        "a virtual processor that does not run makes its tasks wait", where: stealSuffices),
       .finds(.cpuLockup, as: .possible, "a starved processor looks stuck to the kernel's watchdog"),
       .finds(.diskCgroupPressure, .memoryCgroupPressure, as: .likely, "the workload waits"),
     ], decides: "steal in the guest, use of each guest on the host", "mpstat 1 10; on the host: top"
@@ -199,5 +199,24 @@ extension Case {
     let manager = GroupManager(of: path, in: scene.place)
     return manager.raise(.cpu(1), of: path, version: scene.group(path)?.version ?? 2)?.command
       .map(on)
+  }
+}
+
+/// Whether so much steal can make tasks wait so long; where two layers were compared, they tell.
+///
+/// By arithmetic: without steal there were 1 / (1 - steal) times as many processors; a stolen
+/// processor makes one task wait at any moment, and pressure counts the moments of all processors.
+@Sendable private func stealSuffices(_ waiting: Finding, _ scene: Scene) -> Bool {
+  guard scene.layers == nil, let steal = scene.findings(of: .cpuSteal).first?.measurement else {
+    return true
+  }
+  let share = steal.quantity.value / 100
+  let processors = Double(scene.observation?.machine.processors ?? 1)
+  let value = waiting.measurement.quantity.value
+  return switch waiting.measurement.quantity.unit {
+  case .ratio: value * (1 - share) <= 1
+  case .percent: value <= 100 * share * processors
+  case .millisecondsPerSecond: value <= 1000 * share
+  default: true
   }
 }

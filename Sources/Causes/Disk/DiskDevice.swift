@@ -81,68 +81,6 @@ extension Causes {
     ]
   }
 
-  static let failingDevice = Cause(
-    "FailingDevice", .disk, "A device fails",
-    about: "The device, its cable or what serves it returns errors or has stopped.", scope: .each,
-    proof: [
-      .finds(.diskIOErrors, .diskDeviceState, as: .certain, "the kernel says that requests failed"),
-      .finds(.diskSMART, .diskNVMeHealth, as: .certain, "the device says so of itself"),
-      .finds(.diskDeviceResets, as: .likely, "the kernel had to reset it"),
-    ],
-    effects: [
-      .finds(
-        .diskFilesystemErrors, .diskReadOnly, .diskExt4Errors, .diskBtrfsErrors, as: .likely,
-        "what lies on it cannot be written or read"),
-      .finds(
-        .diskArrayDegraded, .diskArrayEvents, .diskPoolHealth, .diskMultipath, as: .likely,
-        "the array does without it"),
-      .finds(
-        .diskAwait, .diskBlockedTasks, .diskPressure, as: .likely, "failed requests are tried again"
-      ),
-      .finds(.diskUtilization, .diskQueue, as: .possible, "failed requests are tried again"),
-    ],
-    decides: "the device's own log of errors", "smartctl -x /dev/DEVICE"
-  ) { one in
-    [
-      Remedy(
-        .now, "Save what is on it, before anything else is tried.", risk: .none,
-        undo: "none is needed"),
-      Remedy(
-        .now, "Have it test itself.", commands: [one.on("smartctl -t short /dev/\(one.name)")],
-        risk: .none, undo: one.on("smartctl -X /dev/\(one.name)")),
-      Remedy(
-        .lasting, "Replace it; look at cable, slot and controller first.", risk: .data,
-        undo: "none: keep the backup"),
-    ]
-  }
-
-  static let brokenArray = Cause(
-    "BrokenArray", .disk, "An array or pool lacks a member",
-    about: "It goes on with less safety, and slower while it rebuilds.", scope: .each,
-    proof: [
-      .finds(
-        .diskArrayDegraded, .diskArrayEvents, .diskPoolHealth, .diskMultipath, .diskArrayMismatch,
-        as: .certain, "the driver says so")
-    ],
-    effects: [
-      .finds(
-        .diskAwait, .diskUtilization, .diskQueue, .diskPressure, as: .possible,
-        "what is missing is computed or rebuilt")
-    ], decides: "members and their state", "cat /proc/mdstat; zpool status -x; multipath -ll"
-  ) { one in
-    [
-      Remedy(
-        .now, "See which member is missing and why.",
-        commands: [one.on("cat /proc/mdstat"), one.on("zpool status -x")], risk: .none,
-        undo: "nothing is changed"),
-      Remedy(
-        .lasting, "Replace the member and let it rebuild.", risk: .data,
-        undo: "none: keep the backup",
-        setting: Setting(
-          "md arrays", .file("/proc/mdstat"), .noWord(["U_", "_U", "UU_", "_UU", "U_U"]))),
-    ]
-  }
-
   static let diskMaintenance = Cause(
     "Maintenance", .disk, "Planned work keeps the disks busy",
     about: "A scrub, rebuild, backup or trim is under way; it ends by itself.",
@@ -223,7 +161,7 @@ extension Causes {
         risk: .none,
         undo: "nothing is changed"),
       Remedy(
-        .lasting, "Mount what may be lost with `soft,timeo=50`, and by automount.", risk: .data,
+        .lasting, "Mount what may be lost with soft,timeo=50, and by automount.", risk: .data,
         undo: "the old options"),
     ]
   }
@@ -258,7 +196,7 @@ extension Causes {
         commands: one.mountsOf.map { [one.on("fsfreeze -u \($0.shellQuoted)")] } ?? [], risk: .none,
         undo: one.mountsOf.map { one.on("fsfreeze -f \($0.shellQuoted)") } ?? "none is needed"),
       Remedy(
-        .lasting, "Bound how long a snapshot may freeze, and mount network shares `soft`.",
+        .lasting, "Bound how long a snapshot may freeze, and mount network shares soft.",
         risk: .restart, undo: "the old options"),
     ]
   }

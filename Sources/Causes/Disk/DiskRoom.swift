@@ -2,7 +2,9 @@ import Model
 
 /// Causes by which a filesystem takes no more.
 extension Causes {
-  static let diskRoom: [Cause] = [fullFilesystem, noInodes, damagedFilesystem]
+  static let diskRoom: [Cause] = [
+    fullFilesystem, noRoomBelow, noInodes, damagedFilesystem,
+  ]
 
   static let fullFilesystem = Cause(
     "FullFilesystem", .disk, "A filesystem is full",
@@ -16,7 +18,7 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .serviceFailed, .serviceRestarts, .serviceCrashes, as: .possible, "what cannot write ends"),
+        .serviceFailed, .serviceRestarts, as: .possible, "what cannot write ends"),
       .finds(
         .diskIOErrors, .diskFilesystemErrors, .diskReadOnly, as: .possible,
         "a thin pool without room fails writes", together: [.diskThinPool, .diskPoolSpace]),
@@ -53,13 +55,49 @@ extension Causes {
     ]
   }
 
+  static let noRoomBelow = Cause(
+    "NoRoomBelow", .disk, "What a device lies on has no room left",
+    about: "A thin volume, a sparse image or a snapshot may promise more than there is. When what "
+      + "is below it is full, its writes fail, and the filesystem on it stops although it shows room.",
+    scope: .each,
+    proof: [
+      .finds(
+        .diskIOErrors, as: .certain, "the kernel says that a write found no room",
+        where: { finding, _ in finding.isOfRoom })
+    ],
+    effects: [
+      .finds(
+        .diskIOErrors, .diskFilesystemErrors, .diskReadOnly, .diskExt4Errors, .diskBtrfsErrors,
+        as: .likely, "what lies on it cannot be written"),
+      .finds(.diskBlockedTasks, .diskPressure, as: .likely, "failed requests are tried again"),
+    ], decides: "the room of the pool or filesystem below it",
+    "lvs -a -o lv_name,data_percent,metadata_percent; losetup -l; df -h"
+  ) { one in
+    [
+      Remedy(
+        .now, "Find what it lies on, and make room there before it is written to again.",
+        commands: [
+          one.on("lsblk -s /dev/\(one.name)"),
+          one.on("lvs -a -o lv_name,data_percent,metadata_percent"), one.on("losetup -l"),
+        ], risk: .none, undo: "nothing is changed"),
+      Remedy(
+        .now, "Then check the filesystem on it, unmounted.",
+        commands: [one.on("fsck -n /dev/\(one.name)")], risk: .restart, undo: "mount it again"),
+      Remedy(
+        .lasting,
+        "Give thin volumes back what is free (fstrim), extend the pool by itself "
+          + "(thin_pool_autoextend_threshold), and promise no more than there is.",
+        commands: [one.on("fstrim -av")], risk: .none, undo: "none is needed"),
+    ]
+  }
+
   static let noInodes = Cause(
     "NoInodes", .disk, "A filesystem has no inodes left",
     about: "No new file can be made although there is room: very many small files.", scope: .each,
     proof: [.finds(.diskInodes, as: .certain, "its inodes are used up")],
     effects: [
       .finds(
-        .serviceFailed, .serviceRestarts, .serviceCrashes, as: .possible, "what cannot write ends")
+        .serviceFailed, .serviceRestarts, as: .possible, "what cannot write ends")
     ], decides: "where the files are", "du -x --inodes --max-depth=3 MOUNT | sort -n | tail"
   ) { one in
     [
@@ -83,7 +121,7 @@ extension Causes {
         .diskFilesystemErrors, .diskReadOnly, .diskExt4Errors, .diskBtrfsErrors, as: .certain,
         "the kernel says so")
     ],
-    effects: [.finds(.serviceFailed, .serviceCrashes, as: .possible, "what cannot write ends")],
+    effects: [.finds(.serviceFailed, as: .possible, "what cannot write ends")],
     decides: "whether the device below fails too", "dmesg -T | grep -iE 'error|remount'"
   ) { one in
     [
@@ -96,4 +134,9 @@ extension Causes {
         undo: "none: keep the backup"),
     ]
   }
+}
+
+extension Finding {
+  /// Whether a device's requests failed because what is below it is full.
+  var isOfRoom: Bool { measurement.name.hasPrefix("space allocation error") }
 }

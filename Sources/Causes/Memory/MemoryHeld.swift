@@ -25,7 +25,7 @@ extension Causes {
       Remedy(
         .lasting,
         "Leave more to the cache, or have bulk readers say that they read once "
-          + "(posix_fadvise, O_DIRECT, `nocache`).", risk: .restart, undo: "the old way")
+          + "(posix_fadvise, O_DIRECT, nocache).", risk: .restart, undo: "the old way")
     ]
   }
 

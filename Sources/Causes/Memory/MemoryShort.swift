@@ -154,7 +154,7 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .serviceFailed, .serviceRestarts, .serviceCrashes, as: .possible, "what was killed is gone")
+        .serviceFailed, .serviceRestarts, as: .possible, "what was killed is gone")
     ], decides: "who was killed, and what held memory then",
     "dmesg -T | grep -B 40 'Killed process'"
   ) { one in

@@ -124,7 +124,7 @@ extension Causes {
           "receive ring of \(one.subject.name)", .command(["ethtool", "-g", one.subject.name]),
           .lastAtLeast(4096))),
       Remedy(
-        .lasting, "Keep it so where the interface is configured (`rx` of a .link file).",
+        .lasting, "Keep it so where the interface is configured (rx of a .link file).",
         risk: .none,
         undo: "the old file"),
     ]

@@ -13,7 +13,7 @@ extension Causes {
     effects: [
       .finds(
         .networkAcceptQueue, .networkListenOverflow, as: .likely, "it cannot accept connections"),
-      .finds(.serviceCrashes, .serviceRestarts, as: .possible, "a failed open ends it"),
+      .finds(.serviceRestarts, as: .possible, "a failed open ends it"),
     ], decides: "whether the number grows without end",
     "ls /proc/PID/fd | wc -l; grep 'open files' /proc/PID/limits"
   ) { one in
@@ -55,7 +55,7 @@ extension Causes {
       .finds(.limitsFileDescriptors, .limitsFileTable, as: .certain, "the kernel's own count")
     ],
     effects: [
-      .finds(.serviceCrashes, .serviceFailed, .networkListenOverflow, as: .likely, "opens fail")
+      .finds(.serviceFailed, .networkListenOverflow, as: .likely, "opens fail")
     ],
     decides: "who has most open",
     "cat /proc/sys/fs/file-nr; lsof -n | awk '{print $1}' | sort | uniq -c | sort -n | tail"
@@ -76,7 +76,7 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .serviceCrashes, .serviceFailed, .serviceRestarts, as: .possible, "what cannot fork fails")
+        .serviceFailed, .serviceRestarts, as: .possible, "what cannot fork fails")
     ],
     blame: .custom { one in
       let named = one.scene.suspects(.limits, "threads").leading
@@ -115,7 +115,7 @@ extension Causes {
           commands: [one.on("kill -TERM \(parent.pid)")], risk: .restart, undo: "start it again")
       },
       Remedy(
-        .lasting, "Mend the parent; in a container start it under an init (`docker run --init`).",
+        .lasting, "Mend the parent; in a container start it under an init (docker run --init).",
         risk: .restart, undo: "none is needed"),
     ].compactMap { $0 }
   }

@@ -29,15 +29,20 @@ struct DiskIOErrors: Check {
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
     let log = try observation.kernelLog.get()
     let graver = thresholds.filter { $0.level != .note }
-    let kinds: [KernelEvent.Kind: [Threshold]] = [.ioError: graver, .mediumError: graver]
+    let kinds: [KernelEvent.Kind: [Threshold]] = [
+      .ioError: graver, .mediumError: graver, .allocationError: graver,
+    ]
     var failing = log
     failing.events.removeAll { $0.details == .release }
     let released = log.recent([.ioError], within: anHour).filter { $0.details == .release }
     let findings =
       recentFindings(kinds, within: anHour, in: failing, during: observation.window) { event in
         let device = event.about?.name ?? "A block device"
-        return event.kind == .mediumError
-          ? "\(device) cannot read parts of its medium." : "\(device) fails requests."
+        return switch event.kind {
+        case .mediumError: "\(device) cannot read parts of its medium."
+        case .allocationError: "What \(device) lies on has no room left for its writes."
+        default: "\(device) fails requests."
+        }
       }.compactMap { finding in
         if isRemovable(finding.subject) {
           asNote(finding, "\(finding.subject.name) has no medium that can be read.")

@@ -72,7 +72,8 @@ extension KernelRule {
         && rest.contains("phys_seg 0 ")
       return Reading(about: .device(name), details: isRelease ? .release : .none)
     case "medium": return Reading(about: .device(name), kind: .mediumError)
-    case "target", "nexus", "protection", "allocation": return Reading(about: .device(name))
+    case "allocation": return Reading(about: .device(name), kind: .allocationError)
+    case "target", "nexus", "protection": return Reading(about: .device(name))
     case "timeout": return Reading(about: .device(name), kind: .deviceTimeout)
     // What a device does not offer, and what goes another way, is no fault.
     default: return nil

@@ -20,6 +20,7 @@ struct JSONCause: Encodable {
   let resource: String
   let severity: String
   let sureness: String
+  let remembered: Bool
   let grounds: [String]
   let culprits: [JSONCulprit]
   /// The findings that it explains; edges refer to them by their place here.
@@ -35,6 +36,7 @@ struct JSONCause: Encodable {
     resource = cause.resource.rawValue
     severity = cause.severity.name
     sureness = cause.sureness.name
+    remembered = cause.isRemembered
     grounds = cause.grounds.map(sanitized)
     culprits = cause.culprits.map(JSONCulprit.init)
     findings = cause.links.map { JSONFact($0.to) }

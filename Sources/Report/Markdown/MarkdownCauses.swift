@@ -3,8 +3,21 @@ import Model
 /// The causes as a list, each with its chain and what to do first.
 func causes(of diagnosis: Diagnosis) -> String {
   guard let explanation = diagnosis.explanation else { return "" }
+  var text = list(explanation.causes.filter { !$0.isRemembered })
+  if !explanation.ruledOutInWords.isEmpty {
+    text += "- ruled out: \(markdown(explanation.ruledOutInWords))\n"
+  }
+  if !explanation.unexplainedInWords.isEmpty {
+    text += "- ? unexplained: \(markdown(explanation.unexplainedInWords))\n"
+  }
+  let past = list(explanation.causes.filter(\.isRemembered))
+  return (text.isEmpty ? "" : "**Because**\n\n" + text)
+    + (past.isEmpty ? "" : "\n**Earlier, by the kernel's log**\n\n" + past)
+}
+
+private func list(_ causes: [ExplainedCause]) -> String {
   var text = ""
-  for cause in explanation.causes {
+  for cause in causes {
     text += "- \(Sign(cause.severity).rawValue) **\(markdown(cause.headline))** "
     text += "\(code(clean(cause.name))), \(markdown(cause.certainty))\n"
     text += "  - \(markdown(cause.chain))\n"
@@ -19,13 +32,7 @@ func causes(of diagnosis: Diagnosis) -> String {
       text += "; undo: \(markdown(clean(remedy.undo)))\n"
     }
   }
-  if !explanation.ruledOutInWords.isEmpty {
-    text += "- ruled out: \(markdown(explanation.ruledOutInWords))\n"
-  }
-  if !explanation.unexplainedInWords.isEmpty {
-    text += "- ? unexplained: \(markdown(explanation.unexplainedInWords))\n"
-  }
-  return text.isEmpty ? "" : "**Because**\n\n" + text
+  return text
 }
 
 extension String {

@@ -4,11 +4,15 @@ extension Sheet {
   /// The causes, each with its chain, how sure it is and what to do first.
   mutating func causes(of diagnosis: Diagnosis) {
     guard let explanation = diagnosis.explanation else { return }
-    if !explanation.causes.isEmpty { heading("Because") }
-    for cause in explanation.causes.prefix(Explanation.mostInFull) { write(cause) }
-    for cause in explanation.causes.dropFirst(Explanation.mostInFull) {
+    let present = explanation.causes.filter { !$0.isRemembered }
+    if !present.isEmpty { heading("Because") }
+    for cause in present.prefix(Explanation.mostInFull) { write(cause) }
+    for cause in present.dropFirst(Explanation.mostInFull) {
       paragraph(title(of: cause) + words("(" + cause.sureness.name + ")"))
     }
+    let past = explanation.causes.filter(\.isRemembered)
+    if !past.isEmpty { heading("Earlier, by the kernel's log") }
+    for cause in past { writeInShort(cause) }
     if !explanation.isFewest {
       paragraph(words("There were too many ways to try all: fewer causes may do.", .unknown))
     }
@@ -58,6 +62,12 @@ extension Sheet {
         paragraph(words("$\(tie)" + sanitized(command)), indent: 6)
       }
     }
+  }
+
+  /// What may be over: its chain, and what to look at.
+  private mutating func writeInShort(_ cause: ExplainedCause) {
+    paragraph(title(of: cause))
+    paragraph(words(cause.chain), indent: 4)
   }
 
   private func title(of cause: ExplainedCause) -> [Word] {

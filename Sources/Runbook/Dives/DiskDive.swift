@@ -186,7 +186,8 @@ private func maintenance(_ observation: Observation) -> Dive.Section {
 }
 
 private let faults: Set<KernelEvent.Kind> = [
-  .ioError, .mediumError, .commandFailed, .deviceTimeout, .deviceReset, .deviceLost,
+  .ioError, .mediumError, .allocationError, .commandFailed, .deviceTimeout, .deviceReset,
+  .deviceLost,
   .arrayMemberFailed, .arrayDegraded, .arrayFailed, .poolFailed, .poolFull, .filesystemError,
   .remountReadOnly, .hungTask,
 ]

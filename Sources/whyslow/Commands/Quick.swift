@@ -16,7 +16,7 @@ struct Quick: ParsableCommand {
   func run() throws {
     try options.examine(by: TriageChecks.all, window: 1, depth: .triage) { look in
       let observed = look.observed(depth: .triage)
-      let diagnosis = look.diagnosis(of: observed)
+      let diagnosis = look.judged(observed)
       // What the commands of the triage show is a machine's, so of two layers it is the host's.
       let judgements = diagnosis.layers?.host.judgements ?? diagnosis.judgements
       let rows = triage(observed.machine, judgements)
