@@ -117,6 +117,18 @@ struct Bytes {
     return slice(from, to)
   }
 
+  /// Whether it is no text: a zero byte, or many that no text has.
+  var isBinary: Bool {
+    let head = slice(0, 512)
+    var odd = 0
+    for index in 0..<head.count {
+      let byte = head.base[index]
+      if byte == 0 { return true }
+      if byte < 0x20, byte != 0x09, byte != 0x1B { odd += 1 }
+    }
+    return odd * 8 > head.count
+  }
+
   /// FNV-1a, in lower case.
   var hash: UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

@@ -14,6 +14,8 @@ struct CallTable {
 
   private(set) var calls: [Call] = []
   private var byWord: [UInt64: Int] = [:]
+  /// Those of `byWord` that came last.
+  private var recent = [(key: UInt64, index: Int)](repeating: (0, -1), count: 64)
   private var byHost: [String: Int] = [:]
   private static let most = 512
   private static let mostWords = 8192
@@ -22,7 +24,12 @@ struct CallTable {
   mutating func index(of word: Bytes, isNamed: Bool, port: Bytes?) -> Int? {
     var key = word.hash
     if let port { key = key &* 31 &+ port.hash }
-    if let known = byWord[key] { return known < 0 ? nil : known }
+    let slot = Int(truncatingIfNeeded: key >> 32) & (recent.count - 1)
+    if recent[slot].key == key, recent[slot].index >= 0 { return recent[slot].index }
+    if let known = byWord[key] {
+      recent[slot] = (key, known)
+      return known < 0 ? nil : known
+    }
     var found = -1
     if var name = host(in: word, isNamed: isNamed) {
       if let port, let number = port.number(0), number.value < 65536, !name.name.contains(":") {
@@ -44,6 +51,20 @@ struct CallTable {
     byHost[name.name] = calls.count
     calls.append(Call(host: name.name, url: name.url))
     return calls.count - 1
+  }
+
+  /// Adds the calls of `others`.
+  mutating func absorb(_ others: CallTable) {
+    for other in others.calls {
+      guard let index = index(of: HostName(name: other.host, url: other.url)) else { continue }
+      calls[index].count.add(other.count)
+      calls[index].histogram.add(other.histogram)
+      for (kind, count) in other.failures { calls[index].failures[kind, default: 0] += count }
+      if calls[index].example.isEmpty || other.slowest > calls[index].slowest {
+        calls[index].example = other.example
+      }
+      calls[index].slowest = max(calls[index].slowest, other.slowest)
+    }
   }
 
   mutating func add(

@@ -3,6 +3,7 @@
 /// `3.2s`, `1532ms`, `1.078107672s`, `250us`, `250µs`, `1m3.5s`, `PT3.2S`, `0:00:03.2`, and a number
 /// alone where `unit` says what it counts.
 func duration(_ word: Bytes, unit: DurationUnit?) -> Double? {
+  if let plain = plain(word, unit) { return plain }
   var start = 0
   // A name may be left before it, as in `took:3.2s` and in JSON's `:17`.
   while start < word.count, !word.isDigit(start), !isPeriod(word, start) {
@@ -13,6 +14,27 @@ func duration(_ word: Bytes, unit: DurationUnit?) -> Double? {
   guard start == 0 || !word.isLetter(start - 1) else { return nil }
   if unit != nil, let clock = clockDuration(word, start) { return clock }
   return compound(word, start) ?? bare(word, start, unit)
+}
+
+/// Most words that are durations: a number, alone where `unit` says what it counts, or before `s`,
+/// `ms`, `us` or `ns`; nil also for what only looks different.
+private func plain(_ word: Bytes, _ unit: DurationUnit?) -> Double? {
+  guard word.isDigit(0), let number = word.decimal(0) else { return nil }
+  switch word.count - number.end {
+  case 0:
+    guard let unit, unit != .unsaid else { return nil }
+    return sensible(number.value * unit.rawValue)
+  case 1:
+    return lower(word[number.end]) == UInt8(ascii: "s") ? sensible(number.value) : nil
+  case 2 where lower(word[number.end + 1]) == UInt8(ascii: "s"):
+    switch lower(word[number.end]) {
+    case UInt8(ascii: "m"): return sensible(number.value * 1e-3)
+    case UInt8(ascii: "u"): return sensible(number.value * 1e-6)
+    case UInt8(ascii: "n"): return sensible(number.value * 1e-9)
+    default: return nil
+    }
+  default: return nil
+  }
 }
 
 /// What a number alone counts.
@@ -51,10 +73,15 @@ func durationUnit(_ word: Bytes) -> DurationUnit? {
   return nil
 }
 
+private func isPunctuation(_ byte: UInt8) -> Bool {
+  byte == UInt8(ascii: ".") || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ",")
+    || byte == UInt8(ascii: "!")
+}
+
 /// Without the end of a sentence.
 private func withoutPoint(_ word: Bytes) -> Bytes {
   var end = word.count
-  while end > 0, ".:,!".utf8.contains(word.base[end - 1]) { end -= 1 }
+  while end > 0, isPunctuation(word.base[end - 1]) { end -= 1 }
   return word.slice(0, end)
 }
 

@@ -7,7 +7,9 @@ struct Histogram {
   private(set) var count = 0
   private(set) var total = 0.0
   private(set) var longest = 0.0
-  private var octaves: [[UInt32]?] = []
+  /// Where the counts of each octave begin; negative for one that nothing fell into.
+  private var starts: [Int32] = []
+  private var counts: [UInt32] = []
   /// Whether the counts by size are kept.
   private(set) var isKept = true
 
@@ -20,19 +22,15 @@ struct Histogram {
     longest = max(longest, seconds)
     guard isKept else { return false }
     let (octave, part) = Self.place(seconds)
-    if octave < octaves.count, octaves[octave] != nil {
-      octaves[octave]?[part] &+= 1
+    if octave < starts.count, starts[octave] >= 0 {
+      counts[Int(starts[octave]) + part] &+= 1
       return false
     }
     guard mayGrow else {
-      isKept = false
-      octaves = []
+      forget()
       return false
     }
-    while octaves.count <= octave { octaves.append(nil) }
-    var counts = [UInt32](repeating: 0, count: Self.parts)
-    counts[part] = 1
-    octaves[octave] = counts
+    counts[begin(octave) + part] = 1
     return true
   }
 
@@ -41,20 +39,28 @@ struct Histogram {
     count += other.count
     total += other.total
     longest = max(longest, other.longest)
-    guard isKept, other.isKept else {
-      isKept = false
-      octaves = []
-      return
+    guard isKept, other.isKept else { return forget() }
+    for (octave, theirs) in other.starts.enumerated() where theirs >= 0 {
+      let isNew = octave >= starts.count || starts[octave] < 0
+      let mine = isNew ? begin(octave) : Int(starts[octave])
+      for part in 0..<Self.parts { counts[mine + part] &+= other.counts[Int(theirs) + part] }
     }
-    for (octave, counts) in other.octaves.enumerated() {
-      guard let counts else { continue }
-      while octaves.count <= octave { octaves.append(nil) }
-      if let mine = octaves[octave] {
-        octaves[octave] = zip(mine, counts).map { $0 &+ $1 }
-      } else {
-        octaves[octave] = counts
-      }
-    }
+  }
+
+  /// Makes room for an octave, and gives where its counts begin.
+  private mutating func begin(_ octave: Int) -> Int {
+    while starts.count <= octave { starts.append(-1) }
+    let start = counts.count
+    starts[octave] = Int32(start)
+    // Exactly as much as is needed: there are thousands of histograms.
+    counts.reserveCapacity(start + Self.parts)
+    counts.append(contentsOf: repeatElement(0, count: Self.parts))
+    return start
+  }
+
+  private mutating func forget() {
+    isKept = false
+    (starts, counts) = ([], [])
   }
 
   /// The duration that this share of all do not exceed; nil where sizes were not kept.
@@ -62,9 +68,9 @@ struct Histogram {
     guard isKept, count > 0 else { return nil }
     guard share < 1 else { return longest }
     var left = max(Int((share * Double(count)).rounded(.up)), 1)
-    for (octave, counts) in octaves.enumerated() {
-      for (part, number) in (counts ?? []).enumerated() where number > 0 {
-        left -= Int(number)
+    for (octave, start) in starts.enumerated() where start >= 0 {
+      for part in 0..<Self.parts {
+        left -= Int(counts[Int(start) + part])
         if left <= 0 { return min(Self.value(octave, part), longest) }
       }
     }
@@ -72,7 +78,7 @@ struct Histogram {
   }
 
   private static func place(_ seconds: Double) -> (octave: Int, part: Int) {
-    let value = UInt64(min(max(seconds * 1e9, 0), 9e18).rounded())
+    let value = UInt64(min(max(seconds * 1e9, 0), 9e18) + 0.5)
     guard value >= 1024 else { return (0, Int(value)) }
     let shift = 53 - value.leadingZeroBitCount
     return (shift + 1, Int(value >> UInt64(shift)) & 1023)

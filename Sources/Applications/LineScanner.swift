@@ -8,9 +8,10 @@ struct LineScanner: ~Copyable {
   /// Words beyond this are not looked at.
   static let most = 128
 
-  private let classes: UnsafeMutablePointer<UInt8>
-  private let starts: UnsafeMutablePointer<Int32>
-  private let ends: UnsafeMutablePointer<Int32>
+  /// Where words begin and end by turns.
+  private let edges: UnsafeMutablePointer<Int32>
+  /// The digits of each 64 bytes from the beginning on.
+  private let digits: UnsafeMutablePointer<UInt64>
   /// How many words the line has, as far as they are looked at.
   private(set) var count = 0
   /// Where the method stands in the line of an access log; -1 in others.
@@ -18,37 +19,29 @@ struct LineScanner: ~Copyable {
   /// Where the status stands there.
   private(set) var status = -1
 
-  private static let digit: UInt8 = 1
-  private static let end: UInt8 = 2
-
   init() {
-    classes = .allocate(capacity: 256)
-    starts = .allocate(capacity: Self.most)
-    ends = .allocate(capacity: Self.most)
-    classes.initialize(repeating: 0, count: 256)
-    starts.initialize(repeating: 0, count: Self.most)
-    ends.initialize(repeating: 0, count: Self.most)
-    for byte in UInt8(ascii: "0")...UInt8(ascii: "9") { classes[Int(byte)] = Self.digit }
-    for byte in 0...0x20 { classes[byte] = Self.end }
-    for byte in "\"'()[]{}<>,;=|?&".utf8 { classes[Int(byte)] = Self.end }
-    classes[0x7F] = Self.end
+    // What is found in one step may go beyond the most.
+    let (room, steps) = (2 * Self.most + 66, LogCore.longest / 64 + 1)
+    edges = .allocate(capacity: room)
+    digits = .allocate(capacity: steps)
+    edges.initialize(repeating: 0, count: room)
+    digits.initialize(repeating: 0, count: steps)
   }
 
   deinit {
-    classes.deallocate()
-    starts.deallocate()
-    ends.deallocate()
+    edges.deallocate()
+    digits.deallocate()
   }
 
   /// The word of this number; from the end for negative numbers.
   func word(_ number: Int, _ line: Bytes) -> Bytes? {
     let number = number < 0 ? count + number : number
     guard number >= 0, number < count else { return nil }
-    return line.slice(Int(starts[number]), Int(ends[number]))
+    return line.slice(start(number), end(number))
   }
 
-  func start(_ number: Int) -> Int { Int(starts[number]) }
-  func end(_ number: Int) -> Int { Int(ends[number]) }
+  func start(_ number: Int) -> Int { Int(edges[2 * number]) }
+  func end(_ number: Int) -> Int { Int(edges[2 * number + 1]) }
 
   /// Whether the word of this number has a digit.
   func varies(_ number: Int, _ line: Bytes) -> Bool {
@@ -57,51 +50,82 @@ struct LineScanner: ~Copyable {
 
   /// Finds the words of `line` from `from` on and gives the number of its pattern.
   ///
-  /// Up to eight bytes behind the line are read, though not used.
+  /// Up to 64 bytes behind the line are read, though not used.
   mutating func scan(_ line: Bytes, from: Int) -> UInt64 {
+    count = divide(line, from)
     let bytes = line.base
-    let limit = line.count
-    var index = from
     var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
-    var found = 0
     var hashing = Self.hashed
     method = -1
     status = -1
-    while found < Self.most {
-      while index < limit, classes[Int(bytes[index])] == Self.end { index += 1 }
-      guard index < limit else { break }
-      let start = index
-      var kinds: UInt8 = 0
-      repeat {
-        let kind = classes[Int(bytes[index])]
-        if kind == Self.end { break }
-        kinds |= kind
-        index += 1
-      } while index < limit
-      starts[found] = Int32(truncatingIfNeeded: start)
-      ends[found] = Int32(truncatingIfNeeded: index)
-      if method >= 0, found == method + 1 {
-        hash = Self.mix(hash, Self.path(Bytes(bytes + start, index - start)))
-      } else if found < hashing {
-        hash = kinds == 0 ? Self.add(bytes + start, index - start, hash) : Self.mix(hash, 1)
-      }
-      if start > 0, bytes[start - 1] == UInt8(ascii: "\""), method < 0,
-        Self.isMethod(bytes + start, index - start)
-      {
-        method = found
-        // What is asked for counts as far as its path; then only the kind of status.
-        hashing = found + 1
-      } else if method >= 0 {
-        if status < 0, found > method, line.has("HTTP/", at: start) {
-          status = found + 1
-        } else if status == found {
+    for number in 0..<count {
+      let (start, end) = (start(number), end(number))
+      if method >= 0 {
+        if number == method + 1 {
+          hash = Self.mix(hash, Self.path(Bytes(bytes + start, end - start)))
+        }
+        if status < 0, line.has("HTTP/", at: start) {
+          status = number + 1
+        } else if status == number {
           hash = Self.mix(hash, UInt64(bytes[start]))
         }
+        continue
       }
+      if number < hashing {
+        hash =
+          hasDigit(start - from, end - from)
+          ? Self.mix(hash, 1) : Self.add(bytes + start, end - start, hash)
+      }
+      if start > 0, bytes[start - 1] == UInt8(ascii: "\""),
+        Self.isMethod(bytes + start, end - start)
+      {
+        method = number
+        // What is asked for counts as far as its path; then only the kind of status.
+        hashing = number + 1
+      }
+    }
+    return hash
+  }
+
+  /// Finds the words of `line` from `from` on and gives how many there are, at most `most`.
+  private mutating func divide(_ line: Bytes, _ from: Int) -> Int {
+    var found = 0
+    var place = from
+    // Whether the byte before is part of a word.
+    var before: UInt64 = 0
+    while place < line.count, found < 2 * Self.most {
+      let kinds = ByteKinds(UnsafeRawPointer(line.base + place))
+      digits[(place - from) >> 6] = kinds.digits
+      let left = line.count - place
+      let words = left >= 64 ? ~kinds.ends : ~kinds.ends & ((1 &<< UInt64(left)) &- 1)
+      var changes = words ^ (words &<< 1 | before)
+      before = words &>> 63
+      while changes != 0 {
+        edges[found] = Int32(truncatingIfNeeded: place + changes.trailingZeroBitCount)
+        found += 1
+        changes &= changes &- 1
+      }
+      place += 64
+    }
+    // A word that goes on to the end of the line, or beyond what was looked at.
+    if found & 1 == 1 {
+      edges[found] = Int32(truncatingIfNeeded: min(place, line.count))
       found += 1
     }
-    count = found
-    return hash
+    return min(found / 2, Self.most)
+  }
+
+  /// Whether there is a digit between two places, counted from where the scan began.
+  @inline(__always) private func hasDigit(_ start: Int, _ end: Int) -> Bool {
+    let first = start >> 6
+    let head = digits[first] &>> UInt64(start & 63)
+    let length = end - start
+    if (start & 63) + length <= 64 {
+      return length == 64 ? head != 0 : head & ((1 &<< UInt64(length)) &- 1) != 0
+    }
+    if head != 0 { return true }
+    for step in (first + 1)..<(end >> 6) where digits[step] != 0 { return true }
+    return end & 63 != 0 && digits[end >> 6] & ((1 &<< UInt64(end & 63)) &- 1) != 0
   }
 
   @inline(__always) private static func mix(_ hash: UInt64, _ word: UInt64) -> UInt64 {

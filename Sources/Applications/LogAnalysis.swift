@@ -14,6 +14,7 @@ public enum LogForm: Sendable {
 public final class LogAnalysis {
   private var core: LogCore
   private let clock: LogClock
+  private let since: Double?, until: Double?
   private var form = LogForm.plain
   private var source: LogSource?
   private var sources: [LogSource] = []
@@ -25,8 +26,42 @@ public final class LogAnalysis {
 
   /// Takes what lies between two times, in seconds since 1970, as `clock` reads them.
   public init(clock: LogClock, since: Double? = nil, until: Double? = nil) {
-    self.clock = clock
+    (self.clock, self.since, self.until) = (clock, since, until)
     core = LogCore(clock, since: since, until: until)
+  }
+
+  /// An analysis for one of `count` parts of a log that is being read, which `take(_:)` takes when it is
+  /// done.
+  public func part(of count: Int) -> sending LogAnalysis {
+    let part = LogAnalysis(clock: clock, since: since, until: until)
+    // All together may take as much memory as one.
+    part.core.octaves /= max(count, 1)
+    return part
+  }
+
+  /// Takes what was read of the part that comes next in the log.
+  public func take(_ part: LogAnalysis) {
+    takeRest()
+    part.takeRest()
+    core.end()
+    part.core.end()
+    core.absorb(part.core)
+    taken += part.taken
+  }
+
+  /// Where in `block`, which begins anywhere, the first line begins that tells its own time and belongs
+  /// to none before; nil where there is none.
+  public func beginning(in block: UnsafeBufferPointer<UInt8>) -> Int? {
+    guard let base = block.baseAddress else { return nil }
+    let all = Bytes(base, block.count)
+    var finder = TimeFinder(clock)
+    var start = all.newline(0).map { $0 + 1 }
+    while let begun = start, let end = all.newline(begun), end + LogCore.padding <= block.count {
+      let line = all.slice(begun, end)
+      if line.count > 0, line[0] > 0x20, finder.find(line) != nil { return begun }
+      start = end + 1
+    }
+    return nil
   }
 
   /// What comes from now on is the log `name`.
@@ -62,7 +97,10 @@ public final class LogAnalysis {
       takeRest()
       start = end + 1
     }
-    while start < block.count, let end = Bytes(base, block.count).newline(start) {
+    let all = Bytes(base, block.count)
+    while start < block.count {
+      if form == .plain { start = core.takeLines(all, start) }
+      guard start < block.count, let end = all.newline(start) else { break }
       if end + LogCore.padding <= block.count {
         take(Bytes(base + start, end - start))
       } else {
@@ -72,6 +110,7 @@ public final class LogAnalysis {
       start = end + 1
     }
     if start < block.count { carry(base + start, block.count - start) }
+    core.settle()
   }
 
   /// Takes the next bytes of the log.
@@ -92,12 +131,13 @@ public final class LogAnalysis {
     rest.append(contentsOf: repeatElement(0, count: LogCore.padding))
     rest.withUnsafeBufferPointer { buffer in
       if let base = buffer.baseAddress { take(Bytes(base, count)) }
+      core.settle()
     }
     rest.removeAll(keepingCapacity: true)
   }
 
   private func take(_ line: Bytes) {
-    if form == .plain, !line.has("{\"log\":\"") { return core.take(line) }
+    if form == .plain, !line.has(LogRecord.dockerStart) { return core.take(line) }
     guard let record = LogRecord(line, clock, &message) else { return core.take(line) }
     // A message of several lines is one event.
     let count = message.count
@@ -115,6 +155,7 @@ public final class LogAnalysis {
         }
         start = end + 1
       }
+      core.settle()
     }
   }
 

@@ -7,44 +7,49 @@ import Model
 struct LogCore: ~Copyable {
   static let longest = 64 << 10
   /// Room behind a line that is read and not used.
-  static let padding = 16
-  private static let mostTimers = 2048
+  static let padding = 64
+  static let mostTimers = 2048
 
   private var finder: TimeFinder
-  private var scanner = LineScanner()
-  private var table = PatternTable()
-  private(set) var patterns: [Pattern] = []
-  private(set) var timers: [Timer] = []
-  private(set) var calls = CallTable()
-  private(set) var stacks = StackFolder()
-  private(set) var scale = TimeScale()
-  private(set) var oddities = LogOddities()
-  private(set) var lines = LogCount()
-  private(set) var levels: [LogLevel: Int] = [:]
+  var scanner = LineScanner()
+  var table = PatternTable()
+  var patterns: [Pattern] = []
+  var timers: [Timer] = []
+  var calls = CallTable()
+  var stacks = StackFolder()
+  var scale = TimeScale()
+  var oddities = LogOddities()
+  var lines = LogCount()
+  var levels: [LogLevel: Int] = [:]
   /// Events of lines without a pattern and of traces.
-  private(set) var loose: [LogEventKind: LogEvent] = [:]
+  var loose: [LogEventKind: LogEvent] = [:]
   /// Octaves that histograms may still take, 4 KiB each.
-  private var octaves = 6000
+  var octaves = 6000
   private let since: Double, until: Double
   private let clock: LogClock
 
-  private var first = Double.infinity, last = -Double.infinity
+  var first = Double.infinity, last = -Double.infinity
   /// The time of the line before, for those that tell none.
-  private var time: Double?
+  private(set) var time: Double?
   private var isInside = true
   /// Whether the event that is being read has a kind or a level of its own.
   private var eventKind: LogEventKind?
-  private var eventTime: Double?
-  private var before: [UInt8] = []
-  private var hasBefore = false
+  private(set) var eventTime: Double?
+  /// The line before, where it came, and once `settle` was called a copy of it.
+  private var before: Bytes?
+  private var kept: UnsafeMutablePointer<UInt8>
+  private static let mostKept = 400
 
   init(_ clock: LogClock, since: Double?, until: Double?) {
     self.clock = clock
     self.since = since ?? -Double.infinity
     self.until = until ?? .infinity
     finder = TimeFinder(clock)
-    before.reserveCapacity(512)
+    kept = .allocate(capacity: Self.mostKept + Self.padding)
+    kept.initialize(repeating: 0, count: Self.mostKept + Self.padding)
   }
+
+  deinit { kept.deallocate() }
 
   /// Another log begins, with its own form of times.
   mutating func begin() {
@@ -52,10 +57,19 @@ struct LogCore: ~Copyable {
     finder = TimeFinder(clock)
     time = nil
     isInside = true
-    hasBefore = false
+    before = nil
   }
 
-  /// Takes a line without its end, with `padding` bytes behind it that may be read.
+  /// What was taken goes away: keeps what is needed of it.
+  mutating func settle() {
+    guard let line = before, line.base != UnsafePointer(kept) else { return }
+    kept.update(from: line.base, count: line.count)
+    (kept + line.count).update(repeating: 0, count: Self.padding)
+    before = Bytes(kept, line.count)
+  }
+
+  /// Takes a line without its end, with `padding` bytes behind it that may be read, and all of it until
+  /// `settle` is called.
   ///
   /// `known` is a time that came beside the line, `level` what was said of it there.
   mutating func take(_ line: Bytes, known: Double? = nil, level: LogLevel? = nil) {
@@ -74,13 +88,26 @@ struct LogCore: ~Copyable {
       time = found.seconds
       // What stands before the time, as the address of who asked, is part of the line.
       if found.start <= 1 { body = found.end }
-    } else if hasBefore, stacks.goesOn(line) {
+    } else if before != nil, stacks.goesOn(line) {
       return goOn(line)
     }
     isInside = admits(time)
     guard isInside else { return }
     stacks.close(at: eventTime)
     count(line, body, level)
+  }
+
+  /// Takes the whole lines of `block` from `start` on, as far as they hold no other lines, and gives
+  /// where the first begins that was not taken.
+  mutating func takeLines(_ block: Bytes, _ start: Int) -> Int {
+    var start = start
+    while start < block.count {
+      if block[start] == UInt8(ascii: "{"), block.has(LogRecord.dockerStart, at: start) { break }
+      guard let end = block.newline(start), end + Self.padding <= block.count else { break }
+      take(block.slice(start, end))
+      start = end + 1
+    }
+    return start
   }
 
   /// Takes a line that belongs to the one before whatever it looks like.
@@ -95,10 +122,8 @@ struct LogCore: ~Copyable {
       return
     }
     oddities.folded += 1
-    let before = before
-    let head = before.withBytes {
-      stacks.fold(line, before: $0.slice(0, $0.count - Self.padding))
-    }
+    let before = before ?? line.slice(0, 0)
+    let head = stacks.fold(line, before: before)
     guard head != nil, eventKind == nil else { return }
     // The trace tells what the line before it does not.
     let found = EventMatcher.shared.kind(of: line, level: .error)
@@ -107,7 +132,7 @@ struct LogCore: ~Copyable {
     addLoose(found, line)
     if found.isFailedCall, !addCall(found, in: line) {
       // The exception does not say who failed; the line that it belongs to may.
-      before.withBytes { _ = addCall(found, in: $0.slice(0, $0.count - Self.padding)) }
+      _ = addCall(found, in: before)
     }
   }
 
@@ -120,10 +145,15 @@ struct LogCore: ~Copyable {
   }
 
   private mutating func addLoose(_ kind: LogEventKind, _ line: Bytes) {
-    if loose[kind] == nil {
-      loose[kind] = LogEvent(kind, LogCount(), example: line.slice(0, 400).trimmed.string)
-    }
-    loose[kind]?.count.add(time)
+    let isNew = loose[kind] == nil
+    let example = isNew ? line.slice(0, 400).trimmed.string : ""
+    addLoose(kind, LogCount(1, first: time, last: time), example)
+  }
+
+  /// Adds events that no pattern counts.
+  mutating func addLoose(_ kind: LogEventKind, _ count: LogCount, _ example: String) {
+    if loose[kind] == nil { loose[kind] = LogEvent(kind, LogCount(), example: example) }
+    loose[kind]?.count.add(count)
   }
 
   /// Whether a line of this time is asked for.
@@ -146,12 +176,21 @@ struct LogCore: ~Copyable {
   /// The part of the time that is being read; nil where it is too far off to be drawn together with
   /// the rest.
   private mutating func part() -> Int? {
-    guard let time, time <= clock.now + 60, time > clock.now - 400 * 86400 else { return nil }
-    while let move = scale.move(for: time) {
-      for index in patterns.indices { patterns[index].parts.follow(move) }
-      for index in timers.indices { timers[index].parts.follow(move) }
-    }
+    guard let time else { return nil }
+    if let part = scale.known(time) { return part }
+    guard time <= clock.now + 60, time > clock.now - 400 * 86400 else { return nil }
+    makeRoom(for: time)
     return scale.part(of: time)
+  }
+
+  /// Widens the time's parts, or moves them, until `time` is in one.
+  mutating func makeRoom(for time: Double) {
+    while let move = scale.move(for: time) { follow(move) }
+  }
+
+  mutating func follow(_ move: TimeScale.Move) {
+    for index in patterns.indices { patterns[index].parts.follow(move) }
+    for index in timers.indices { timers[index].parts.follow(move) }
   }
 
   private mutating func count(_ line: Bytes, _ body: Int, _ level: LogLevel?) {
@@ -167,29 +206,21 @@ struct LogCore: ~Copyable {
       return
     }
     patterns[index].add(time, part)
-    hasBefore = true
+    // Traces are told by the line before them.
+    before = line.slice(0, Self.mostKept)
     eventTime = time
     eventKind = patterns[index].plan.kind
-    keep(line)
     if patterns[index].plan.levelWord != nil { countLevel(index, line) }
     if patterns[index].timer != nil || patterns[index].plan.peer != nil {
       measure(index, line, part)
     }
   }
 
-  /// Traces are told by the line before them.
-  @inline(__always) private mutating func keep(_ line: Bytes) {
-    let count = min(line.count, 400)
-    before.removeAll(keepingCapacity: true)
-    before.append(contentsOf: UnsafeBufferPointer(start: line.base, count: count))
-    before.append(contentsOf: repeatElement(0, count: Self.padding))
-  }
-
   /// A line unlike all before: finds out what is to be taken from those like it.
   private mutating func add(
     _ line: Bytes, _ body: Int, _ level: LogLevel?, _ key: UInt64
   ) -> Int? {
-    guard !Self.isBinary(line) else {
+    guard !line.isBinary else {
       oddities.binary += 1
       return nil
     }
@@ -226,72 +257,6 @@ struct LogCore: ~Copyable {
         ? 1
         : UInt32(truncatingIfNeeded: line.slice(scanner.start(number), scanner.end(number)).hash)
     }
-  }
-
-  /// Whether a line is no text: a zero byte, or many that no text has.
-  private static func isBinary(_ line: Bytes) -> Bool {
-    let head = line.slice(0, 512)
-    var odd = 0
-    for index in 0..<head.count {
-      let byte = head.base[index]
-      if byte == 0 { return true }
-      if byte < 0x20, byte != 0x09, byte != 0x1B { odd += 1 }
-    }
-    return odd * 8 > head.count
-  }
-
-  private mutating func countLevel(_ index: Int, _ line: Bytes) {
-    guard let number = patterns[index].plan.levelWord, let word = scanner.word(number, line)
-    else { return }
-    let start = word.isDigit(0) ? 0 : 1
-    guard let value = word.number(start)?.value else { return }
-    guard let level = LevelWords.numbered(value) ?? LevelWords.priority(value) else { return }
-    levels[level, default: 0] += 1
-    if let old = patterns[index].level, old >= level { return }
-    patterns[index].level = level
-  }
-
-  private mutating func measure(_ index: Int, _ line: Bytes, _ part: Int?) {
-    var called: Double?
-    if let first = patterns[index].timer {
-      for number in patterns[index].plan.timings.indices {
-        let (place, unit) = (
-          patterns[index].plan.timings[number].word, patterns[index].plan.timings[number].unit
-        )
-        guard let word = scanner.word(place, line), let seconds = duration(word, unit: unit) else {
-          continue
-        }
-        let timer = first + number
-        if seconds > timers[timer].histogram.longest || timers[timer].histogram.count == 0 {
-          timers[timer].example = line.slice(0, 400).string
-        }
-        if timers[timer].histogram.add(seconds, mayGrow: octaves > 0) { octaves -= 1 }
-        if let part { timers[timer].parts.add(Moments(seconds), at: part) }
-        if timers[timer].isCall { called = max(called ?? 0, seconds) }
-      }
-    }
-    let kind = patterns[index].plan.kind
-    let failure = kind.flatMap { $0.isFailedCall ? $0 : nil }
-    guard called != nil || failure != nil else { return }
-    if let peer = patterns[index].plan.peer {
-      addCall(peer, called, failure, line)
-    } else if patterns[index].plan.isUpstream,
-      let call = calls.index(of: HostName(name: LogCore.unnamed))
-    {
-      calls.add(call, time: time, seconds: called, failure: failure, line: line, &octaves)
-    }
-  }
-
-  /// What an access log calls the party behind, where it does not tell which.
-  static let unnamed = "upstream"
-
-  private mutating func addCall(
-    _ peer: Plan.Peer, _ seconds: Double?, _ failure: LogEventKind?, _ line: Bytes
-  ) {
-    guard let word = scanner.word(peer.word, line) else { return }
-    let port = peer.port.flatMap { scanner.word($0, line) }
-    guard let index = calls.index(of: word, isNamed: peer.isNamed, port: port) else { return }
-    calls.add(index, time: time, seconds: seconds, failure: failure, line: line, &octaves)
   }
 
   /// All lines have been taken.

@@ -6,6 +6,9 @@ import Model
 /// (systemd docs/JOURNAL_EXPORT_FORMATS.md: a value that is no text is an array of its bytes) and
 /// `{"log":"text\n","stream":"stderr","time":"2026-11-25T10:00:00.123456789Z"}`.
 struct LogRecord {
+  /// How lines of Docker's json-file driver begin.
+  static let dockerStart: StaticString = "{\"log\":\""
+
   private(set) var time: Double?
   private(set) var level: LogLevel?
 

@@ -214,7 +214,21 @@ enum TimeForm: UInt8, CaseIterable {
       UInt32(line[index]) << 16 | UInt32(line[index + 1] | 0x20) << 8
       | UInt32(
         line[index + 2] | 0x20)
-    return months.firstIndex(of: letters).map { $0 + 1 }
+    switch letters {
+    case 0x4A_616E: return 1  // Jan
+    case 0x46_6562: return 2
+    case 0x4D_6172: return 3
+    case 0x41_7072: return 4
+    case 0x4D_6179: return 5
+    case 0x4A_756E: return 6
+    case 0x4A_756C: return 7
+    case 0x41_7567: return 8
+    case 0x53_6570: return 9
+    case 0x4F_6374: return 10
+    case 0x4E_6F76: return 11
+    case 0x44_6563: return 12  // Dec
+    default: return nil
+    }
   }
 
   private static func isWeekday(_ line: Bytes, _ index: Int) -> Bool {
@@ -226,7 +240,4 @@ enum TimeForm: UInt8, CaseIterable {
     }
   }
 
-  private static let months: [UInt32] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ].map { $0.utf8.reduce(0) { $0 << 8 | UInt32($1) } }
 }

@@ -12,7 +12,7 @@ struct Pattern {
   var first = Double.infinity, last = -Double.infinity
   var parts = Series<UInt32>()
   /// The number of the first of its timers.
-  let timer: Int?
+  var timer: Int?
 
   mutating func add(_ time: Double?, _ part: Int?) {
     count += 1
@@ -59,6 +59,11 @@ struct PatternTable {
       if keys[slot] == key { return Int(index) }
       slot = (slot + 1) & (slots.count - 1)
     }
+  }
+
+  /// The keys with their patterns' numbers, the first pattern first.
+  var inOrder: [(key: UInt64, index: Int)] {
+    zip(keys, slots).filter { $0.1 >= 0 }.map { ($0.0, Int($0.1)) }.sorted { $0.index < $1.index }
   }
 
   mutating func add(_ key: UInt64, _ index: Int) {

@@ -7,6 +7,8 @@ struct TimeScale {
   private(set) var origin = 0.0
   private(set) var width = 1.0
   private var used = -1
+  /// The part that was asked for last, and its time.
+  private var last = (part: 0, start: Double.infinity, end: -Double.infinity)
 
   /// What the series have to do before a time has a part.
   enum Move {
@@ -21,20 +23,34 @@ struct TimeScale {
     if used < 0 { origin = time.rounded(.down) }
     let part = ((time - origin) / width).rounded(.down)
     if part >= 0, part < Double(Self.parts) { return nil }
+    last = (0, .infinity, -.infinity)
     if part < 0, -part + Double(used) < Double(Self.parts) {
       origin += part * width
       used += Int(-part)
       return .shift(Int(-part))
     }
+    return fold()
+  }
+
+  /// Makes all parts twice as wide.
+  mutating func fold() -> Move {
+    last = (0, .infinity, -.infinity)
     width *= 2
-    used /= 2
+    used = used < 0 ? used : used / 2
     return .fold
+  }
+
+  /// The part that `time` is in, as nearly every time is in that of the time before; nil where that
+  /// is not so.
+  @inline(__always) func known(_ time: Double) -> Int? {
+    time >= last.start && time < last.end ? last.part : nil
   }
 
   /// The part that `time` is in, once there is nothing to do before.
   mutating func part(of time: Double) -> Int {
     let part = min(max(Int(((time - origin) / width).rounded(.down)), 0), Self.parts - 1)
     used = max(used, part)
+    last = (part, start(of: part), start(of: part + 1))
     return part
   }
 
@@ -52,6 +68,11 @@ struct Series<Value: AdditiveArithmetic & Sendable>: Sendable {
 
   mutating func add(_ other: Series) {
     for index in values.indices { values[index] += other.values[index] }
+  }
+
+  /// Adds `other`, each of whose parts has its place here in `places`.
+  mutating func add(_ other: Series, at places: [Int]) {
+    for (part, place) in places.enumerated() { values[place] += other.values[part] }
   }
 
   mutating func follow(_ move: TimeScale.Move) {

@@ -104,13 +104,23 @@ struct StackFolder {
       return
     }
     open = nil
+    add(stack, LogCount(1, first: time, last: time))
+  }
+
+  private mutating func add(_ stack: Stack, _ count: LogCount) {
     let key = "\(stack.type)\n\(stack.frame ?? "")"
     guard let index = byKey[key] ?? (stacks.count < Self.most ? stacks.count : nil) else { return }
     if index == stacks.count {
       byKey[key] = index
       stacks.append(stack)
+      stacks[index].count = LogCount()
     }
-    stacks[index].count.add(time)
+    stacks[index].count.add(count)
+  }
+
+  /// Adds the traces of `other`.
+  mutating func absorb(_ other: StackFolder) {
+    for stack in other.stacks { add(stack, stack.count) }
   }
 
   /// A frame of a trace, without its ornaments.

@@ -81,8 +81,8 @@ public struct LogCount: Sendable, Hashable {
   /// With as many more lines, and both spans.
   public mutating func add(_ other: LogCount) {
     count += other.count
-    first = [first, other.first].compactMap(\.self).min()
-    last = [last, other.last].compactMap(\.self).max()
+    if let one = other.first { first = first.map { min($0, one) } ?? one }
+    if let one = other.last { last = last.map { max($0, one) } ?? one }
   }
 
   /// With another line of `time`.

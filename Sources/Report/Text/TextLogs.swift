@@ -103,7 +103,7 @@ extension Sheet {
   }
 
   fileprivate mutating func read(_ digest: LogDigest) {
-    heading("What was read")
+    if !digest.sources.isEmpty { heading("What was read") }
     for source in digest.sources.prefix(24) { paragraph(words(source.sentence), indent: 2) }
     for remark in digest.remarks { paragraph(words(remark, .faint), indent: 2) }
     guard !digest.gaps.isEmpty else { return }

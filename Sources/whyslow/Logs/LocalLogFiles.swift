@@ -17,7 +17,8 @@ struct LocalLogFiles {
   let receiver: LogReceiver
   /// No more of one file than this.
   private static let most = 16 << 30
-  private static let block = 1 << 20
+  /// So little that it stays near the processor.
+  private static let block = 256 << 10
 
   /// Reads what the patterns name, the oldest first.
   func read() {
@@ -96,7 +97,14 @@ struct LocalLogFiles {
     }
     receiver.take(.begin(name: path, isJournal: false))
     var cut = request.lines.map { "at most the last \($0) lines, as asked for" }
-    cut = pump(file, end) ?? cut
+    let size = Int(status.st_size)
+    let bounds =
+      request.lines == nil && size < Self.most ? LogParts.bounds(file, size, receiver) : []
+    if bounds.count > 1 {
+      cut = LogParts(file: file, bounds: bounds, end: end, receiver: receiver).read()
+    } else {
+      cut = pump(file, end) ?? cut
+    }
     var after = stat()
     let isRotated = stat(path, &after) == 0 && after.st_ino != status.st_ino
     receiver.end(cut: isRotated ? "rotated while it was read; its successor follows" : cut)

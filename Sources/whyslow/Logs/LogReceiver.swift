@@ -64,6 +64,10 @@ final class LogReceiver: Sendable {
     state.withLock { state in
       guard var digest = state.analysis?.digest() else { return nil }
       digest.gaps = state.gaps
+      if digest.sources.isEmpty {
+        let why = state.gaps.first.map { "\($0.source): \($0.detail)" }
+        digest.decision = .silent(why ?? "no log was found")
+      }
       return digest
     }
   }
@@ -74,6 +78,31 @@ final class LogReceiver: Sendable {
     let (place, count) = (UInt(bitPattern: block.baseAddress), block.count)
     state.withLock {
       $0.analysis?.take(UnsafeBufferPointer(start: UnsafePointer(bitPattern: place), count: count))
+    }
+  }
+
+  /// Analyses for as many parts of the file that is being read, of which `take(part:)` takes one after
+  /// the other when it is done.
+  func part(of count: Int) -> sending LogAnalysis? {
+    state.withLock { $0.analysis?.part(of: count) }
+  }
+
+  /// Where in `block`, which begins anywhere in the file, a line begins that belongs to none before.
+  func beginning(in block: UnsafeBufferPointer<UInt8>) -> Int? {
+    let (place, count) = (UInt(bitPattern: block.baseAddress), block.count)
+    return state.withLock {
+      $0.analysis?.beginning(
+        in: UnsafeBufferPointer(start: UnsafePointer(bitPattern: place), count: count))
+    }
+  }
+
+  /// Takes what was read of the next part.
+  func take(part: LogAnalysis) {
+    // Nobody else has it any more.
+    let place = UInt(bitPattern: Unmanaged.passRetained(part).toOpaque())
+    state.withLock {
+      guard let pointer = UnsafeRawPointer(bitPattern: place) else { return }
+      $0.analysis?.take(Unmanaged<LogAnalysis>.fromOpaque(pointer).takeRetainedValue())
     }
   }
 
