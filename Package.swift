@@ -87,8 +87,9 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Model", "KernelText", "Collector", "Checks", "Runbook", "Report", "SystemCalls",
-        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Applications", "Model", "KernelText", "Collector", "Checks", "Runbook", "Report",
+        "SystemCalls", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Fuzzing", swiftSettings: strict),
     .testTarget(
       name: "KernelTextTests", dependencies: ["KernelText", "TestSupport"],

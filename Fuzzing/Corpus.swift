@@ -37,7 +37,7 @@ struct Corpus {
   /// The corpus of the package in `package`, and of the trees below `trees`.
   init(package: URL, trees: URL?) throws {
     let upstream = trees.map(Self.files) ?? []
-    parsers = Parser.all.map { parser in
+    parsers = (Parser.all + Parser.logs).map { parser in
       let files = upstream.lazy.filter { parser.reads($0.path) }
       let texts = files.compactMap { Self.bytes($0, atMost: 16 << 10) }
         .filter { !(parser.facts(in: $0)?.isEmpty ?? true) }

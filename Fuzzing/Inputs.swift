@@ -79,6 +79,7 @@ struct Way: Sendable {
         return try faults(recorded, &random)
       }
     }
+    + [Way(name: "log damaged") { _, random in LogWays.damaged(&random) }]
 }
 
 /// What was tried and what came of it.
