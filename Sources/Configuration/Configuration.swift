@@ -51,13 +51,17 @@ public struct Configuration: Sendable {
     thresholds = [:]
   }
 
-  /// What `bytes`, the content of a file, set for `checks`; throws what is wrong with it.
-  public init(parsing bytes: [UInt8], checks: [any Check]) throws(ConfigurationFault) {
+  /// What `bytes`, the content of a file, set for `checks` and for the limits of an `endpoint`; throws
+  /// what is wrong with it.
+  public init(
+    parsing bytes: [UInt8], checks: [any Check], endpoint: [Threshold] = []
+  ) throws(ConfigurationFault) {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       throw ConfigurationFault(nil, [], "This is no text in UTF-8.")
     }
     var thresholds = ThresholdsByCheck(
       checks.map { ($0.name, $0.thresholds) }, uniquingKeysWith: { first, _ in first })
+    if !endpoint.isEmpty { thresholds[Self.endpointName] = endpoint }
     var named: Entry?
     var nodes: [Node] = []
     var kubernetes = KubernetesSettings()
@@ -84,6 +88,14 @@ public struct Configuration: Sendable {
   /// The target that `words` of the command line name, or stand for.
   public func target(_ words: String) -> NamedTarget? {
     targets.first { $0.name == words } ?? targets.first { $0.target == words }
+  }
+
+  /// What stands under `thresholds:` in the place of a check for the limits of endpoints.
+  private static let endpointName = "Endpoint"
+
+  /// The limits of endpoints that hold for `target`; nil for those that hold for all.
+  public func endpoint(for target: NamedTarget?) -> [Threshold] {
+    (target?.thresholds ?? thresholds)[Self.endpointName] ?? []
   }
 
   /// `checks` with the thresholds that hold for `target`; nil for those that hold for all.

@@ -1,7 +1,50 @@
 public import Model
 
-/// Every number that decides about an endpoint, with who says so.
-public enum EndpointThresholds {
+/// Every number that decides about an endpoint, with who says so; a configuration may have put other
+/// numbers in their places.
+public struct EndpointThresholds: Sendable {
+  private let configured: [Threshold]
+
+  /// Our own, with those of `configured` in their places.
+  public init(_ configured: [Threshold] = []) { self.configured = configured }
+
+  /// The limits of one phase of a request that hold.
+  func of(_ phase: Phase) -> [Threshold] { effective(Self.of(phase)) }
+  var total: [Threshold] { effective(Self.total) }
+  var expiry: [Threshold] { effective(Self.expiry) }
+  var roundTrip: [Threshold] { effective(Self.roundTrip) }
+  var localRoundTrip: [Threshold] { effective(Self.localRoundTrip) }
+  var jitter: [Threshold] { effective(Self.jitter) }
+  var loss: [Threshold] { effective(Self.loss) }
+  var query: [Threshold] { effective(Self.query) }
+  var signal: [Threshold] { effective(Self.signal) }
+
+  private func effective(_ own: [Threshold]) -> [Threshold] {
+    own.map { one in configured.first { $0.replaces(one) } ?? one }
+  }
+
+  /// What a round trip is called by these numbers.
+  public var normal: NormalRoundTrip {
+    func number(_ level: Threshold.Level, _ all: [Threshold]) -> Double {
+      all.first { $0.level == level }?.quantity.value ?? .infinity
+    }
+    return NormalRoundTrip(
+      local: number(.note, localRoundTrip), remote: number(.note, roundTrip),
+      slow: number(.warning, roundTrip), broken: number(.critical, roundTrip),
+      jitter: number(.warning, jitter))
+  }
+
+  /// `report` with what is slow by these numbers.
+  public func limited(_ report: TimingReport) -> TimingReport {
+    func number(_ all: [Threshold]) -> Double? {
+      all.first { $0.level == .warning }?.quantity.value
+    }
+    var report = report
+    for phase in Phase.allCases { report.limits[phase] = number(of(phase)) }
+    report.totalLimit = number(total)
+    return report
+  }
+
   private static let runbook = "the runbook (RB): slow over 100 ms, broken over 500 ms"
   private static let curl = "the runbook (RB), limits of the phases of curl -w"
 

@@ -26,9 +26,19 @@ extension Diagnosis {
       guard let blame = digest.decision.blame, index + 1 < path.count,
         case .unavailable = path[index + 1].outcome
       else { return }
-      path[index + 1].outcome = .unavailable(
-        "the logs name it: whyslow timing \(blame.endpoint)")
+      path[index + 1].outcome = .unavailable(blame.next)
     }
+  }
+}
+
+extension LogBlame {
+  /// How to go on by hand.
+  fileprivate var next: String {
+    if call.url != nil { return "the logs name it: whyslow timing \(endpoint)" }
+    if call.host.contains(":") { return "the logs name it: whyslow timing tcp://\(call.host)" }
+    return call.host.contains(".")
+      ? "the logs name it: whyslow ping \(call.host)"
+      : "the logs do not tell where '\(call.host)' is"
   }
 }
 

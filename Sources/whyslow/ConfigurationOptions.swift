@@ -1,6 +1,7 @@
 import ArgumentParser
 import Collector
 import Configuration
+import Endpoints
 import Model
 import Report
 
@@ -32,7 +33,10 @@ struct ConfigurationOptions: ParsableArguments {
     switch contents(of: path, atMost: Self.limit, within: Self.patience) {
     case .success(let bytes):
       do throws(ConfigurationFault) {
-        return (try Configuration(parsing: bytes, checks: checks), nil)
+        return (
+          try Configuration(
+            parsing: bytes, checks: checks, endpoint: EndpointThresholds.all), nil
+        )
       } catch {
         let line = error.line.map { ", line \($0)" } ?? ""
         throw ValidationError(sanitized("\(path)\(line): \(error.description)"))

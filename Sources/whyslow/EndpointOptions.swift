@@ -20,6 +20,11 @@ struct EndpointOptions: ParsableArguments {
     try TargetOptions.address(words, in: settings())
   }
 
+  /// The limits that hold for the target that `words` name.
+  func limits(_ words: String) throws -> EndpointThresholds {
+    try settings().endpointLimits(words)
+  }
+
   /// What the user has set.
   func settings() throws -> Configuration { try configuration.read(for: Checklist.all).0 }
 
@@ -33,6 +38,13 @@ struct EndpointOptions: ParsableArguments {
     }
     // As a URL has it.
     return word.hasPrefix("[") && word.hasSuffix("]") ? String(word.dropFirst().dropLast()) : word
+  }
+}
+
+extension Configuration {
+  /// The limits of endpoints as they are seen from the target that `words` name.
+  func endpointLimits(_ words: String) -> EndpointThresholds {
+    EndpointThresholds(endpoint(for: target(words)))
   }
 }
 

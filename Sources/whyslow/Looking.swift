@@ -77,7 +77,7 @@ struct Look: Sendable {
   }
 
   /// Where the target is; nil for a recording.
-  private var address: TargetAddress? {
+  var address: TargetAddress? {
     switch target {
     case .local: TargetAddress(hops: [])
     case .remote(let words): try? TargetAddress(parsing: words)

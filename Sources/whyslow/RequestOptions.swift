@@ -35,6 +35,11 @@ struct RequestOptions: ParsableArguments {
       "How long one request may take, such as 5s or 1m (default: 10s).", valueName: "duration"))
   var patience: TargetOptions.Duration?
 
+  /// Whether anything of it was given.
+  var isGiven: Bool {
+    method != nil || !header.isEmpty || dataFile != nil || insecure || patience != nil
+  }
+
   /// More than any header or body that is sent to find out how fast the answer comes.
   private static let limit = 256 << 10
 
@@ -46,6 +51,12 @@ struct RequestOptions: ParsableArguments {
     }
     request.isInsecure = insecure
     if let patience { request.patience = patience.seconds }
+    if request.isConnectionOnly {
+      guard method == nil, header.isEmpty, dataFile == nil else {
+        throw ValidationError("With tcp:// only a connection is made; nothing is sent over it.")
+      }
+      return request
+    }
     if let dataFile { request.body = try Self.text(of: dataFile) }
     request.method = try named(method ?? (request.body == nil ? "GET" : "POST"))
     request.headers = try header.flatMap(Self.headers)

@@ -28,6 +28,35 @@ private func threshold(
 }
 
 @Suite struct ConfigurationTests {
+  @Test func limitsOfEndpoints() throws {
+    let own = [
+      Threshold.note(10, .milliseconds, label: "round trip note", source: "s", reason: "r"),
+      .warning(100, .milliseconds, label: "round trip warning", source: "s", reason: "r"),
+    ]
+    func numbers(_ text: String, for target: String? = nil) throws -> [Double] {
+      let read = try Configuration(
+        parsing: Array(text.utf8), checks: Checklist.all, endpoint: own)
+      return read.endpoint(for: target.flatMap(read.target)).map(\.quantity.value)
+    }
+    let text = """
+      thresholds:
+        endpoint:
+          round trip note: 20 ms
+      targets:
+        far:
+          target: ssh:far
+          thresholds:
+            Endpoint:
+              round trip warning: 0.3 s
+      """
+    #expect(try numbers(text) == [20, 100])
+    #expect(try numbers(text, for: "far") == [20, 300])
+    #expect(throws: ConfigurationFault.self) {
+      try numbers("thresholds: {endpoint: {round trip note: 200 ms}}")
+    }
+    #expect(fault("thresholds: {endpoint: {round trip note: 20 ms}}").contains("no such check"))
+  }
+
   private let sample = """
     # What this site knows better.
     thresholds:

@@ -154,7 +154,8 @@ import Testing
     judge(
       PathReport(
         from: "local", to: "b", forward: forward,
-        back: back.map { .success($0) } ?? .failure(Gap(.missing, "back", "none"))))
+        back: back.map { .success($0) } ?? .failure(Gap(.missing, "back", "none"))),
+      by: EndpointThresholds())
   }
 
   @Test func packetSizes() {

@@ -109,7 +109,7 @@ private func series(_ count: Int, _ make: (Double) -> Double) -> [Double?] {
     #expect(shape(of: waits, interval: 1).shape == .beaconSteps)
     var report = PingReport(host: "esp32", vantage: "local", method: "ping", interval: 1)
     report.answers = steps
-    report.judge(complaints: [])
+    report.judge(complaints: [], by: EndpointThresholds())
     #expect(report.findings.contains { $0.meaning.contains("power save") })
     #expect(!report.findings.contains { $0.finding.measurement.name == "loss" })
   }
@@ -123,7 +123,7 @@ private func series(_ count: Int, _ make: (Double) -> Double) -> [Double?] {
     func found(_ lost: Int, of count: Int) -> [Severity] {
       var report = PingReport(host: "h", vantage: "local", method: "ping", interval: 0.2)
       report.answers = Array(repeating: nil, count: lost) + series(count - lost) { _ in 1 }
-      report.judge(complaints: [])
+      report.judge(complaints: [], by: EndpointThresholds())
       return report.findings.filter { $0.finding.measurement.name == "loss" }.map(\.severity)
     }
     #expect(found(0, of: 20) == [])
@@ -139,7 +139,7 @@ private func series(_ count: Int, _ make: (Double) -> Double) -> [Double?] {
       var report = PingReport(host: "h", vantage: "local", method: "ping", interval: 0.2)
       report.answers = Array(repeating: time, count: 10)
       report.routers = routers
-      report.judge(complaints: [])
+      report.judge(complaints: [], by: EndpointThresholds())
       return report.severity
     }
     #expect(found(1, routers: 0) == nil)

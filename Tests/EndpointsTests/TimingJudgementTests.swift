@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -17,14 +18,17 @@ private func exchange(
 }
 
 private func judged(
-  _ exchanges: [HTTPExchange], _ change: (inout EndpointTiming) -> Void = { _ in }
+  _ exchanges: [HTTPExchange], by limits: EndpointThresholds = EndpointThresholds(),
+  _ change: (inout EndpointTiming) -> Void = { _ in }
 )
   throws -> [EndpointFinding]
 {
   var timing = EndpointTiming(vantage: "local")
   timing.runs = exchanges.map { [$0] }
   change(&timing)
-  return judge(timing, try HTTPRequest(url: "https://web.lab/"), now: 1_800_000_000)
+  return judge(
+    timing, try HTTPRequest(url: "https://web.lab/"), now: 1_800_000_000,
+    by: limits)
 }
 
 @Suite struct TimingJudgementTests {
@@ -115,12 +119,16 @@ private func judged(
       return timing
     }
     let slow = exchange(wait: 900_000)
-    let both = compare([place("local", slow), place("ssh:a", slow)])
+    let both = compare([place("local", slow), place("ssh:a", slow)], by: EndpointThresholds())
     #expect(both.count == 1)
     #expect(both.first?.contains("from both") == true)
-    let one = compare([place("local", exchange(tcp: 600_000)), place("ssh:a", exchange())])
+    let one = compare(
+      [place("local", exchange(tcp: 600_000)), place("ssh:a", exchange())], by: EndpointThresholds()
+    )
     #expect(one.first?.contains("from local alone") == true)
-    #expect(compare([place("local", exchange()), place("ssh:a", exchange())]).isEmpty)
+    #expect(
+      compare([place("local", exchange()), place("ssh:a", exchange())], by: EndpointThresholds())
+        .isEmpty)
   }
 
   @Test func anEarlierReport() throws {
@@ -139,9 +147,35 @@ private func judged(
     #expect(findings.first?.finding.statement.contains("earlier report") == true)
   }
 
+  @Test func othersNumbers() throws {
+    let own = try #require(EndpointThresholds.of(.wait).first)
+    let limits = EndpointThresholds([own.with(0.05)])
+    let found = try #require(try judged([exchange(wait: 100_000)], by: limits).first)
+    #expect(found.finding.measurement.name == "server wait")
+    #expect(found.finding.threshold?.original == own.quantity)
+    #expect(try judged([exchange(wait: 100_000)]).isEmpty)
+    // The runbook's.
+    #expect(
+      EndpointThresholds().normal
+        == NormalRoundTrip(local: 10, remote: 50, slow: 100, broken: 500, jitter: 30))
+    let far = EndpointThresholds.all.filter { $0.key == "round trip note" }.map { $0.with(80) }
+    #expect(EndpointThresholds(far).normal.remote == 80)
+  }
+
   @Test func everyThresholdHasASourceAndANameOfItsOwn() {
     let all = EndpointThresholds.all
     #expect(all.allSatisfy { !$0.source.isEmpty && !$0.reason.isEmpty && $0.label != nil })
     #expect(Set(all.compactMap(\.label)).count == all.count)
+  }
+
+  @Test func everyThresholdStandsOnItsPage() throws {
+    let page = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appending(path: "docs/endpoints.md")
+    let text = try String(contentsOf: page, encoding: .utf8)
+    for one in EndpointThresholds.all {
+      let number = one.quantity.unit == .count ? "\(Int(one.quantity.value))" : "\(one.quantity)"
+      let word = one.direction == .below ? "under" : "over"
+      #expect(text.contains("| \(one.key) | \(word) \(number) | \(one.source) |"))
+    }
   }
 }

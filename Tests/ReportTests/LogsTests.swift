@@ -109,5 +109,12 @@ private let decisions: [LogDecision] = [
     if number < 4 { digest.decision = decisions[number] } else { digest = LogDigest() }
     let json = render(digest, of: "local", as: .json, style: Style(width: 80, colour: false))
     #expect(try Validator.complaint(about: json, by: Validator.logs) == "")
+    // The same within a diagnosis.
+    var diagnosis = troubled()
+    diagnosis.logs = digest
+    let report = render(
+      diagnosis, page: .diagnose, as: .json, style: Style(width: 80, colour: false))
+    #expect(report.contains("\"logs\""))
+    #expect(try Validator.complaint(about: report) == "")
   }
 }

@@ -6,6 +6,8 @@ import Testing
 
 /// The slow phase of an endpoint, joined with what was found on the machine.
 struct JoiningTests {
+  private let runbook = NormalRoundTrip(local: 10, remote: 50, slow: 100, broken: 500, jitter: 30)
+
   private func timing(_ phase: Phase, _ seconds: Double, from vantage: String = "local")
     -> TimingReport
   {
@@ -45,7 +47,7 @@ struct JoiningTests {
     throws -> [EndpointDiagnosis.Link]
   {
     var joined = diagnosis(try check(name))
-    join(&joined, with: timing(phase, seconds, from: from))
+    join(&joined, with: timing(phase, seconds, from: from), normal: runbook)
     return joined.endpoint?.links ?? []
   }
 
@@ -83,7 +85,7 @@ struct JoiningTests {
 
   @Test func theStepIsTaken() throws {
     var joined = diagnosis(try check("CPUBusy"))
-    join(&joined, with: timing(.wait, 2))
+    join(&joined, with: timing(.wait, 2), normal: runbook)
     #expect(joined.path.count == 1)
     guard case .taken(let result)? = joined.path.first?.outcome else {
       Issue.record("the step is not taken")
@@ -100,8 +102,14 @@ struct JoiningTests {
       (0.7, "broken (over 500 ms)"),
     ])
   func normal(seconds: Double, words: String) {
-    let said = compareToNormal(timing(.tcp, seconds).vantages[0])
+    let said = compareToNormal(timing(.tcp, seconds).vantages[0], runbook)
     #expect(said.contains(words), "\(said)")
     #expect(said.contains("on a local network"))
+  }
+
+  @Test func normalByOthersNumbers() {
+    let strict = NormalRoundTrip(local: 1, remote: 5, slow: 20, broken: 100, jitter: 30)
+    let said = compareToNormal(timing(.tcp, 0.03).vantages[0], strict)
+    #expect(said.contains("slow (over 20 ms)"), "\(said)")
   }
 }

@@ -1,17 +1,21 @@
 import Model
 
 /// What is wrong with how the name of `report` is found.
-func judge(_ report: DNSReport, _ configuration: ResolverConfiguration) -> [EndpointFinding] {
+func judge(
+  _ report: DNSReport, _ configuration: ResolverConfiguration, by limits: EndpointThresholds
+) -> [EndpointFinding] {
   var findings: [EndpointFinding] = []
   for (place, resolver) in report.resolvers.enumerated() {
-    findings += failures(of: resolver, at: place, report, configuration)
-    findings += [slowness(of: resolver, report), signatures(of: resolver, report)]
-      .compactMap { $0 }
+    // Who refuses a name for its signatures answers well enough.
+    findings +=
+      signatures(of: resolver, report).map { [$0] }
+      ?? failures(of: resolver, at: place, report, configuration)
+    findings += [slowness(of: resolver, report, limits)].compactMap { $0 }
   }
-  findings += [absence(report), waste(report), split(report)].compactMap { $0 }
+  findings += [absence(report), waste(report, limits), split(report)].compactMap { $0 }
   if let system = report.system.value, report.findingsOf(findings) == 0 {
     findings += [
-      EndpointThresholds.query.finding(
+      limits.query.finding(
         Measurement("system's own way", system, .milliseconds),
         "The system takes long to find \(report.name).",
         means: "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
@@ -74,13 +78,15 @@ private func failures(
   ]
 }
 
-private func slowness(of resolver: ResolverReport, _ report: DNSReport) -> EndpointFinding? {
+private func slowness(
+  of resolver: ResolverReport, _ report: DNSReport, _ limits: EndpointThresholds
+) -> EndpointFinding? {
   guard
     let slowest = resolver.answers.filter(\.isAnswer)
       .max(by: { ($0.milliseconds ?? 0) < ($1.milliseconds ?? 0) }),
     let time = slowest.milliseconds
   else { return nil }
-  return EndpointThresholds.query.finding(
+  return limits.query.finding(
     Measurement("query", time, .milliseconds),
     "The resolver \(resolver.server) takes long to answer for \(slowest.type).",
     means: "It does not have the name and asks others, or it is far or overloaded. Asked again it "
@@ -114,10 +120,10 @@ private func absence(_ report: DNSReport) -> EndpointFinding? {
 }
 
 /// Questions for names that nobody meant.
-private func waste(_ report: DNSReport) -> EndpointFinding? {
+private func waste(_ report: DNSReport, _ limits: EndpointThresholds) -> EndpointFinding? {
   guard !report.wasted.isEmpty else { return nil }
   let cost = report.wasted.compactMap(\.milliseconds).reduce(0, +)
-  let limit = EndpointThresholds.query.first { $0.level == .warning }
+  let limit = limits.query.first { $0.level == .warning }
   let isSlow = limit?.isPassed(by: cost) ?? false
   let finding = Finding(
     isSlow ? .warning : .note, Measurement("asked in vain", cost, .milliseconds),

@@ -3,7 +3,9 @@ public import Transports
 
 /// Asks each resolver that the machine at `address` is configured with for `name`, side by side,
 /// and the system itself as a program would; judges what they say.
-public func measureDNS(_ name: String, from address: TargetAddress) async -> DNSReport {
+public func measureDNS(
+  _ name: String, from address: TargetAddress, by limits: EndpointThresholds
+) async -> DNSReport {
   var report = DNSReport(name: name, vantage: address.description)
   let connection = Connection(to: address)
   var configuration = ResolverConfiguration("")
@@ -32,7 +34,7 @@ public func measureDNS(_ name: String, from address: TargetAddress) async -> DNS
     report.wasted.append(
       (wasted, answers.compactMap(\.milliseconds).max()))
   }
-  report.findings = judge(report, configuration).ranked
+  report.findings = judge(report, configuration, by: limits).ranked
   return report
 }
 

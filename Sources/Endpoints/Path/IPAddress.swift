@@ -53,6 +53,9 @@ struct IPAddress: Sendable, Hashable {
     return true
   }
 
+  /// Whether it is the machine itself that looks at it.
+  var isLoopback: Bool { bytes.count == 4 ? bytes[0] == 127 : bytes == Self.six("::1") }
+
   /// Whether it is one of those that the internet does not carry: RFC 1918, 6598, 3927 and 4193.
   var isPrivate: Bool {
     guard bytes.count == 4 else {

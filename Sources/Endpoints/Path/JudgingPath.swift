@@ -1,16 +1,18 @@
 import Model
 
 /// What is wrong with the way of `report`, in both directions.
-func judge(_ report: PathReport) -> [EndpointFinding] {
-  var findings = judge(report.forward)
+func judge(_ report: PathReport, by limits: EndpointThresholds) -> [EndpointFinding] {
+  var findings = judge(report.forward, limits)
   if let back = report.back.value {
-    findings += judge(back) + mismatches(report.forward, back)
+    findings += judge(back, limits)
+    if !report.isTranslated { findings += neighbours(report.forward, back) }
+    findings += answers(report.forward, back)
   }
   return findings + [asymmetry(report)].compactMap { $0 }
 }
 
 /// What is wrong with the way as one end sees it.
-private func judge(_ end: PathEnd) -> [EndpointFinding] {
+private func judge(_ end: PathEnd, _ limits: EndpointThresholds) -> [EndpointFinding] {
   let there = shellWord(end.destination)
   guard let route = end.route.value else {
     guard let gap = end.route.gap else { return [] }
@@ -31,7 +33,7 @@ private func judge(_ end: PathEnd) -> [EndpointFinding] {
     packetSize(end, route), neighbour(end, route), conflict(end, route), detour(end, route),
   ]
   .compactMap { $0 }
-  if let link = end.wireless { findings += wireless(link, end) }
+  if let link = end.wireless { findings += wireless(link, end, limits) }
   return findings
 }
 
@@ -109,11 +111,13 @@ private func conflict(_ end: PathEnd, _ route: Route) -> EndpointFinding? {
     next: "arping -c 3 -I \(shellWord(route.interface)) \(shellWord(end.destination))")
 }
 
-private func wireless(_ link: WirelessLink, _ end: PathEnd) -> [EndpointFinding] {
+private func wireless(
+  _ link: WirelessLink, _ end: PathEnd, _ limits: EndpointThresholds
+) -> [EndpointFinding] {
   var findings: [EndpointFinding] = []
   if let signal = link.signal {
     findings += [
-      EndpointThresholds.signal.finding(
+      limits.signal.finding(
         Measurement("signal in dBm", signal, .count),
         "The Wi-Fi of \(link.interface) is weak at \(end.target).",
         evidence: link.sendRate.map { [Measurement("MBit/s", $0, .count)] } ?? [],
@@ -133,42 +137,47 @@ private func wireless(_ link: WirelessLink, _ end: PathEnd) -> [EndpointFinding]
   return findings
 }
 
-/// The ends that see each other differently.
-private func mismatches(_ forward: PathEnd, _ back: PathEnd) -> [EndpointFinding] {
-  var findings: [EndpointFinding] = []
-  if let there = forward.route.value, let home = back.route.value,
+/// One end takes the other for a neighbour, and is none to it.
+private func neighbours(_ forward: PathEnd, _ back: PathEnd) -> [EndpointFinding] {
+  guard let there = forward.route.value, let home = back.route.value,
     (there.gateway == nil) != (home.gateway == nil), !there.isLocal, !home.isLocal
-  {
-    let direct = there.gateway == nil ? forward : back,
-      routed = there.gateway == nil ? back : forward
-    findings.append(
-      EndpointFinding(
-        Finding(
-          .warning, Measurement("ends that use a router", 1, .count),
-          "\(direct.target) takes the other for a neighbour, \(routed.target) goes by a router."),
-        means:
-          "The prefixes of the two do not fit, or one has two ways: firewalls that see half of "
-          + "a connection break it.", next: "ip -br addr, on both"))
-  }
-  if !forward.resolved.isEmpty, !back.resolved.isEmpty,
-    Set(forward.resolved).isDisjoint(with: back.resolved)
-  {
-    findings.append(
-      EndpointFinding(
-        Finding(
-          .warning, Measurement("answers in common", 0, .count),
-          "\(forward.destination) is \(forward.resolved[0]) at \(forward.target) and "
-            + "\(back.resolved[0]) at \(back.target)."),
-        means: "The resolvers of the two are of different networks, or one has an old answer.",
-        next: "whyslow dns \(shellWord(forward.destination))"))
-  }
-  return findings
+  else { return [] }
+  let direct = there.gateway == nil ? forward : back
+  let routed = there.gateway == nil ? back : forward
+  let finding = Finding(
+    .warning, Measurement("ends that use a router", 1, .count),
+    "\(direct.target) takes the other for a neighbour, \(routed.target) goes by a router.")
+  return [
+    EndpointFinding(
+      finding,
+      means: "The prefixes of the two do not fit, or one has two ways: firewalls that see half of "
+        + "a connection break it.", next: "ip -br addr, on both")
+  ]
+}
+
+/// A name that is another machine at the other end.
+private func answers(_ forward: PathEnd, _ back: PathEnd) -> [EndpointFinding] {
+  guard let name = forward.name, let here = forward.resolved.first,
+    let there = back.resolved.first, Set(forward.resolved).isDisjoint(with: back.resolved),
+    // A machine knows its own name by an address of its own.
+    !(IPAddress(there)?.isLoopback ?? false)
+  else { return [] }
+  let finding = Finding(
+    .warning, Measurement("answers in common", 0, .count),
+    "\(name) is \(here) at \(forward.target) and \(there) at \(back.target).")
+  return [
+    EndpointFinding(
+      finding,
+      means: "The resolvers of the two are of different networks, or one has an old answer.",
+      next: "whyslow dns \(shellWord(name))")
+  ]
 }
 
 /// A way back with another number of routers than the way there.
 private func asymmetry(_ report: PathReport) -> EndpointFinding? {
   guard let there = routers(report.forward) else { return nil }
-  let home = report.back.value.flatMap(routers) ?? report.forward.ping?.routers
+  let seen = report.isTranslated ? nil : report.back.value.flatMap(routers)
+  let home = seen ?? report.forward.ping?.routers
   guard let home, home != there else { return nil }
   return EndpointFinding(
     Finding(

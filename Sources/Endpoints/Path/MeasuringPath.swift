@@ -3,7 +3,9 @@ public import Transports
 
 /// Looks at the way from the machine at `start` to `goal`, and back where there is a machine at the
 /// other end, too.
-public func measurePath(from start: TargetAddress, to goal: PathGoal) async -> PathReport {
+public func measurePath(
+  from start: TargetAddress, to goal: PathGoal, by limits: EndpointThresholds
+) async -> PathReport {
   let here = Connection(to: start)
   var far: Connection?
   var destination = goal.description
@@ -22,13 +24,15 @@ public func measurePath(from start: TargetAddress, to goal: PathGoal) async -> P
     return PathReport(
       from: start.description, to: goal.description, forward: forward, back: .failure(backGap))
   }
-  var forward = await look(from: here, to: destination)
+  var forward = await look(from: here, to: destination, limits)
   var back: Measured<PathEnd> = .failure(backGap)
   let source = forward.route.value?.source
   if let far, let own = seen ?? source {
-    var end = await look(from: far, to: own)
-    if IPAddress(destination) == nil {
-      end.resolved = await resolve(destination, far)
+    var end = await look(from: far, to: own, limits)
+    if let name = goal.name {
+      async let near = resolve(name, here)
+      end.resolved = await resolve(name, far)
+      (forward.resolved, forward.name, end.name) = (await near, name, name)
     }
     back = .success(end)
   }
@@ -36,7 +40,8 @@ public func measurePath(from start: TargetAddress, to goal: PathGoal) async -> P
   var report = PathReport(
     from: start.description, to: goal.description, forward: forward, back: back)
   report.isOneSegment = isOneSegment(forward)
-  report.findings = judge(report).ranked
+  report.isTranslated = seen != nil && source != nil && seen != source
+  report.findings = judge(report, by: limits).ranked
   return report
 }
 
@@ -61,9 +66,14 @@ private func ownAddress(_ connection: Connection, isFromHere: Bool) async throws
 }
 
 /// What the machine at the end of `connection` knows and finds of the way to `destination`.
-private func look(from connection: Connection, to destination: String) async -> PathEnd {
+private func look(
+  from connection: Connection, to destination: String, _ limits: EndpointThresholds
+) async -> PathEnd {
   var end = PathEnd(target: connection.address.description, destination: destination)
-  if IPAddress(destination) == nil { end.resolved = await resolve(destination, connection) }
+  if IPAddress(destination) == nil {
+    end.name = destination
+    end.resolved = await resolve(destination, connection)
+  }
   let isAddress = IPAddress(destination) != nil
   guard let address = isAddress ? destination : end.resolved.first else {
     end.route = .failure(Gap(.missing, "getent", "the name \(destination) is not known"))
@@ -78,7 +88,8 @@ private func look(from connection: Connection, to destination: String) async -> 
   let link = RouteText.link(
     (try? await connection.text(["ip", "-d", "-o", "link", "show", "dev", route.interface])) ?? "")
   end.between = link.between
-  async let pinged = measurePing(address, from: connection.address, count: 20, interval: 0.2)
+  async let pinged = measurePing(
+    address, from: connection.address, count: 20, interval: 0.2, by: limits)
   async let traced = trace(connection, address)
   async let radio = wireless(connection, route.interface)
   if route.isLocal {

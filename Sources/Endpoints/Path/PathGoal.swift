@@ -13,4 +13,13 @@ public enum PathGoal: Sendable {
     case .host(let name): name
     }
   }
+
+  /// The name by which ssh(1) goes there, as far as it is one of the network's.
+  var name: String? {
+    guard case .target(let address) = self, address.hops.count == 1,
+      case .ssh(let destination)? = address.hops.first
+    else { return nil }
+    let host = destination.name.split(separator: "@").last.map(String.init) ?? ""
+    return host.isEmpty || IPAddress(host) != nil ? nil : host
+  }
 }

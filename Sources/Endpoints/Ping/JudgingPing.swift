@@ -1,12 +1,14 @@
 import Model
 
 /// What is wrong with the answers in `report`; `complaints` are what others said instead.
-func judge(_ report: PingReport, complaints: [String]) -> [EndpointFinding] {
+func judge(
+  _ report: PingReport, complaints: [String], by limits: EndpointThresholds
+) -> [EndpointFinding] {
   guard let all = Distribution(report.times) else {
     guard let loss = report.lossPercent else { return [] }
     let said = complaints.first.map { ": \($0)" } ?? ", and nobody says why"
     let finding = Finding(
-      .critical, Measurement("loss", loss, .percent), passed: EndpointThresholds.loss.last,
+      .critical, Measurement("loss", loss, .percent), passed: limits.loss.last,
       "\(report.host) does not answer\(said).", quotes: complaints)
     return [
       EndpointFinding(
@@ -20,18 +22,18 @@ func judge(_ report: PingReport, complaints: [String]) -> [EndpointFinding] {
   let lost = report.answers.count { $0 == nil }
   if lost > 1, let loss = report.lossPercent {
     found.append(
-      EndpointThresholds.loss.finding(
+      limits.loss.finding(
         Measurement("loss", loss, .percent), "Answers of \(report.host) are missing.",
         evidence: [Measurement("lost", Double(lost), .count)],
         means: "Packets are lost on the way there or back; TCP stalls for each.",
         next: "whyslow path --to \(host)"))
   }
   let isLocal = report.routers == 0
-  let limits = (isLocal ? EndpointThresholds.localRoundTrip : []) + EndpointThresholds.roundTrip
+  let usually = (isLocal ? limits.localRoundTrip : []) + limits.roundTrip
   let usual =
     isLocal ? "on the same segment" : "\(report.routers.map(String.init) ?? "?") routers away"
   found.append(
-    limits.finding(
+    usually.finding(
       Measurement("round trip", all.median, .milliseconds),
       "\(report.host) takes long to answer.",
       evidence: [Measurement("p95", all.p95, .milliseconds)],
@@ -40,7 +42,7 @@ func judge(_ report: PingReport, complaints: [String]) -> [EndpointFinding] {
         ? "Every answer takes as long, so it is the length of the way (\(usual))."
         : report.shape.meaning,
       next: "whyslow path --to \(host)"))
-  found.append(report.shape == .beaconSteps ? sleeping(report, all) : varying(report, all))
+  found.append(report.shape == .beaconSteps ? sleeping(report, all) : varying(report, all, limits))
   if report.duplicates > 0 {
     let finding = Finding(
       .warning, Measurement("duplicates", Double(report.duplicates), .count),
@@ -66,8 +68,10 @@ private func sleeping(_ report: PingReport, _ all: Distribution) -> EndpointFind
     finding, means: report.shape.meaning, next: "iw dev IFACE get power_save, on the station")
 }
 
-private func varying(_ report: PingReport, _ all: Distribution) -> EndpointFinding? {
-  EndpointThresholds.jitter.finding(
+private func varying(_ report: PingReport, _ all: Distribution, _ limits: EndpointThresholds)
+  -> EndpointFinding?
+{
+  limits.jitter.finding(
     Measurement("jitter", all.jitter, .milliseconds),
     "The time to an answer of \(report.host) varies much: \(report.shapeDetail).",
     evidence: [

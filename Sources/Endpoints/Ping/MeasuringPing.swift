@@ -7,7 +7,8 @@ public import Transports
 /// Where ping(8) is missing or forbidden, the time of a connection by TCP stands in for it and is
 /// named so.
 public func measurePing(
-  _ host: String, from address: TargetAddress, count: Int, interval: Double
+  _ host: String, from address: TargetAddress, count: Int, interval: Double,
+  by limits: EndpointThresholds
 ) async -> PingReport {
   let connection = Connection(to: address)
   var report = PingReport(
@@ -21,7 +22,7 @@ public func measurePing(
     let text = PingText(String(decoding: reply.output, as: UTF8.self))
     let said = reply.lastError ?? ""
     if text.sent != nil || !text.times.isEmpty {
-      report.fill(text)
+      report.fill(text, limits)
       return report
     }
     if reply.status == 0 || !isRefusal(said) {
@@ -30,7 +31,7 @@ public func measurePing(
     }
     why = Gap(.forbidden, "ping", said)
   } catch { why = error }
-  await report.fillByConnections(connection, min(count, 10), why)
+  await report.fillByConnections(connection, min(count, 10), why, limits)
   return report
 }
 
@@ -56,7 +57,7 @@ private func pingComplaint(_ said: String, _ host: String) -> String {
 }
 
 extension PingReport {
-  mutating func fill(_ text: PingText) {
+  mutating func fill(_ text: PingText, _ limits: EndpointThresholds) {
     address = text.address
     answers = text.answers
     duplicates = text.duplicates
@@ -64,12 +65,12 @@ extension PingReport {
     routers = text.timeToLive.flatMap { left in
       [64, 128, 255].first { $0 >= left }.map { $0 - left }
     }
-    judge(complaints: text.complaints)
+    judge(complaints: text.complaints, by: limits)
   }
 
   /// The time of a connection that is taken or refused: both are an answer.
   fileprivate mutating func fillByConnections(
-    _ connection: Connection, _ count: Int, _ why: Gap
+    _ connection: Connection, _ count: Int, _ why: Gap, _ limits: EndpointThresholds
   ) async {
     method = "TCP connection to port 443, since \(why.source) is \(why.detail)"
     do throws(Gap) {
@@ -91,17 +92,17 @@ extension PingReport {
         answers.append(taken.map { Double($0) / 1000 })
         address = address ?? seen?.address
       }
-      judge(complaints: [])
+      judge(complaints: [], by: limits)
     } catch {
       gap = Gap(why.kind, why.source, "\(why.detail); and \(error.source): \(error.detail)")
     }
   }
 
   /// Judges the answers that are there.
-  mutating func judge(complaints: [String]) {
+  mutating func judge(complaints: [String], by limits: EndpointThresholds) {
     (shape, shapeDetail) = Endpoints.shape(of: answers, interval: interval)
     shapeMeaning = shape.meaning
-    findings = Endpoints.judge(self, complaints: complaints).ranked
+    findings = Endpoints.judge(self, complaints: complaints, by: limits).ranked
   }
 }
 

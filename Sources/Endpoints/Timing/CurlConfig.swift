@@ -7,7 +7,8 @@ struct CurlConfig {
   /// addresses where it is given: 4 or 6.
   init(_ request: HTTPRequest, times: Int = 1, family: Int? = nil) {
     for _ in 0..<times {
-      add("url", request.url)
+      // Of curl's protocols this one sends nothing by itself.
+      add("url", request.isConnectionOnly ? "telnet" + request.url.dropFirst(3) : request.url)
       add("output", "/dev/null")
     }
     for flag in ["silent", "verbose"] { text += flag + "\n" }
@@ -16,6 +17,7 @@ struct CurlConfig {
     add("write-out", CurlOutput.writeOut)
     // A redirect is followed by us, so that each hop has numbers of its own.
     add("max-time", "\(request.patience)")
+    if request.isConnectionOnly { return }
     switch request.method {
     case "HEAD": text += "head\n"
     case "GET" where request.body == nil: break

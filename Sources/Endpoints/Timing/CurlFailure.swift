@@ -6,6 +6,7 @@ extension CurlOutput {
     _ marks: PhaseMarks, _ request: HTTPRequest, status: Int32?, _ trace: CurlTrace
   ) -> HTTPFailure? {
     guard status != 0 else { return nil }
+    if request.isConnectionOnly, marks.connect > 0 { return nil }
     let phase = Self.phase(marks, request, status)
     let ends: [Int] =
       switch phase {

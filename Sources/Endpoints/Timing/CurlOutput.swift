@@ -102,6 +102,10 @@ struct CurlOutput {
     exchange.marks.appConnect = mark("time_appconnect")
     exchange.marks.startTransfer = mark("time_starttransfer")
     exchange.marks.total = mark("time_total")
+    // What the server does with a connection on which nothing is said is no matter.
+    if request.isConnectionOnly, exchange.marks.connect > 0 {
+      exchange.marks.total = exchange.marks.connect
+    }
     exchange.status = number("http_code").map { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     exchange.version = text("http_version").flatMap { $0 == "0" ? nil : $0 }
     exchange.address = text("remote_ip").map { ip in

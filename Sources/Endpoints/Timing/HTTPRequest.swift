@@ -34,7 +34,7 @@ public struct HTTPRequest: Sendable {
       throw refuse("is empty, too long or an option")
     }
     if let scheme = text.firstRange(of: "://") {
-      guard ["http", "https"].contains(text[..<scheme.lowerBound].lowercased()) else {
+      guard ["http", "https", "tcp"].contains(text[..<scheme.lowerBound].lowercased()) else {
         throw refuse("is neither of HTTP nor of HTTPS")
       }
       url = text
@@ -43,6 +43,11 @@ public struct HTTPRequest: Sendable {
     }
     guard !host.isEmpty else { throw refuse("names no host") }
     if let written, UInt16(written) ?? 0 == 0 { throw refuse("has no port from 1 to 65535") }
+    if isConnectionOnly {
+      guard written != nil else { throw refuse("names no port to connect to") }
+      // Nobody tells when a server says nothing, so this is what each measurement takes.
+      (method, patience) = ("CONNECT", 3.5)
+    }
   }
 
   /// The URL with everything in it masked that looks like a secret.
@@ -51,6 +56,9 @@ public struct HTTPRequest: Sendable {
   /// Whether it is asked over TLS.
   public var isEncrypted: Bool { url.lowercased().hasPrefix("https:") }
 
+  /// Whether only a connection is made, as to a database: `tcp://db:5432`.
+  public var isConnectionOnly: Bool { url.lowercased().hasPrefix("tcp:") }
+
   /// The name or address that is connected to, without the brackets of IPv6.
   public var host: String { String(parts.host) }
 
@@ -58,7 +66,7 @@ public struct HTTPRequest: Sendable {
   public var port: Int { written.flatMap { Int($0) } ?? (isEncrypted ? 443 : 80) }
 
   /// Whether asking twice does no more than asking once.
-  var isRepeatable: Bool { ["GET", "HEAD", "OPTIONS"].contains(method) }
+  public var isRepeatable: Bool { ["GET", "HEAD", "OPTIONS", "CONNECT"].contains(method) }
 
   private var written: Substring? { parts.port }
 

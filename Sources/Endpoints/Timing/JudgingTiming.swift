@@ -1,22 +1,24 @@
 public import Model
 
 /// What is wrong with `timing`, whose last hop `request` was, at `now` in seconds since 1970.
-func judge(_ timing: EndpointTiming, _ request: HTTPRequest, now: Double) -> [EndpointFinding] {
+func judge(
+  _ timing: EndpointTiming, _ request: HTTPRequest, now: Double, by limits: EndpointThresholds
+) -> [EndpointFinding] {
   var findings = failures(timing, request)
-  let slow = Phase.allCases.compactMap { slowness(of: $0, timing, request) }
+  let slow = Phase.allCases.compactMap { slowness(of: $0, timing, request, limits) }
   findings += slow
   if slow.isEmpty, findings.isEmpty, let total = Distribution(timing.totals) {
     findings += [
-      EndpointThresholds.total.finding(
+      limits.total.finding(
         Measurement("total", total.median, .seconds),
         "The request takes long, and no phase of it by itself does.",
         means: "Many small delays add up, mostly redirects: each hop pays for its own connection.",
         next: "whyslow timing \(shellWord(request.shown)) --repeat 10")
     ].compactMap { $0 }
   }
-  findings += sometimes(timing, request, known: slow.isEmpty)
-  findings += answers(timing, request) + addresses(timing, request)
-  findings += certificates(timing, request, now: now) + changes(timing, request)
+  findings += sometimes(timing, request, known: slow.isEmpty, limits)
+  findings += answers(timing, request) + addresses(timing, request, limits)
+  findings += certificates(timing, request, now: now, limits) + changes(timing, request)
   return findings.ranked
 }
 
@@ -43,9 +45,9 @@ private func failures(_ timing: EndpointTiming, _ request: HTTPRequest) -> [Endp
 }
 
 /// The phase that takes long in the middle of all repetitions.
-private func slowness(of phase: Phase, _ timing: EndpointTiming, _ request: HTTPRequest)
-  -> EndpointFinding?
-{
+private func slowness(
+  of phase: Phase, _ timing: EndpointTiming, _ request: HTTPRequest, _ limits: EndpointThresholds
+) -> EndpointFinding? {
   let seconds = phaseSeconds(phase, timing)
   guard let all = Distribution(seconds), let total = Distribution(timing.totals) else { return nil }
   var evidence: [Measurement] = []
@@ -59,7 +61,7 @@ private func slowness(of phase: Phase, _ timing: EndpointTiming, _ request: HTTP
   }
   let hops = timing.runs.last?.count ?? 1
   let place = hops > 1 ? " over \(hops) hops" : ""
-  return EndpointThresholds.of(phase).finding(
+  return limits.of(phase).finding(
     Measurement(phase.title, all.median, .seconds), "\(phase.slowStatement)\(place).",
     evidence: evidence, means: phase.slowMeaning(all.median), next: phase.nextCommand(request))
 }
@@ -74,14 +76,14 @@ private func phaseSeconds(_ phase: Phase, _ timing: EndpointTiming) -> [Double] 
 }
 
 /// Phases that are mostly quick and sometimes not, which a median hides.
-private func sometimes(_ timing: EndpointTiming, _ request: HTTPRequest, known: Bool)
-  -> [EndpointFinding]
-{
+private func sometimes(
+  _ timing: EndpointTiming, _ request: HTTPRequest, known: Bool, _ limits: EndpointThresholds
+) -> [EndpointFinding] {
   guard known else { return [] }
   return Phase.allCases.compactMap { phase in
     let seconds = phaseSeconds(phase, timing)
     guard seconds.count >= 3, let all = Distribution(seconds),
-      let limit = EndpointThresholds.of(phase).first(where: { $0.level == .warning }),
+      let limit = limits.of(phase).first(where: { $0.level == .warning }),
       limit.isPassed(by: all.maximum)
     else { return nil }
     let slow = seconds.count { limit.isPassed(by: $0) }
@@ -127,9 +129,11 @@ private func answers(_ timing: EndpointTiming, _ request: HTTPRequest) -> [Endpo
 }
 
 /// What the addresses of the name show.
-private func addresses(_ timing: EndpointTiming, _ request: HTTPRequest) -> [EndpointFinding] {
+private func addresses(
+  _ timing: EndpointTiming, _ request: HTTPRequest, _ limits: EndpointThresholds
+) -> [EndpointFinding] {
   var findings: [EndpointFinding] = []
-  let limit = EndpointThresholds.of(.tcp)[0]
+  let limit = limits.of(.tcp)[0]
   func tcp(_ exchange: HTTPExchange) -> Double {
     Double(exchange.microseconds(of: .tcp) ?? 0) / 1e6
   }
@@ -164,12 +168,12 @@ private func addresses(_ timing: EndpointTiming, _ request: HTTPRequest) -> [End
 }
 
 /// Certificates that have ended or soon will.
-private func certificates(_ timing: EndpointTiming, _ request: HTTPRequest, now: Double)
-  -> [EndpointFinding]
-{
+private func certificates(
+  _ timing: EndpointTiming, _ request: HTTPRequest, now: Double, _ limits: EndpointThresholds
+) -> [EndpointFinding] {
   (timing.certificates.value ?? []).compactMap { certificate in
     let days = (certificate.expirySeconds - now) / 86_400
-    return EndpointThresholds.expiry.finding(
+    return limits.expiry.finding(
       Measurement("days left", days, .count),
       "The certificate of \(certificate.subject) \(days < 0 ? "ended" : "ends") on "
         + "\(certificate.expiry).",
@@ -197,7 +201,7 @@ private func changes(_ timing: EndpointTiming, _ request: HTTPRequest) -> [Endpo
 }
 
 /// What comparing the places shows: where the same phase is slow from one and not from another.
-public func compare(_ vantages: [EndpointTiming]) -> [String] {
+public func compare(_ vantages: [EndpointTiming], by limits: EndpointThresholds) -> [String] {
   guard vantages.count > 1, let here = vantages.first else { return [] }
   return vantages.dropFirst().flatMap { there -> [String] in
     Phase.allCases.compactMap { phase in
@@ -207,7 +211,7 @@ public func compare(_ vantages: [EndpointTiming]) -> [String] {
       let numbers =
         "\(Quantity(near.median, .seconds)) from \(here.vantage), "
         + "\(Quantity(far.median, .seconds)) from \(there.vantage)"
-      let limit = EndpointThresholds.of(phase)[0]
+      let limit = limits.of(phase)[0]
       let isSlowNear = limit.isPassed(by: near.median), isSlowFar = limit.isPassed(by: far.median)
       if isSlowNear, isSlowFar {
         return "\(phase.title) is slow from both (\(numbers)): it is the endpoint's doing."

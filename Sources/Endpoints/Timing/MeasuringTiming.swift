@@ -3,23 +3,26 @@ public import Model
 public import Transports
 
 /// Asks for `request` from the machine at `address`, `repeats` times, with connections of its own
-/// each time, and judges the answers.
+/// each time, and judges the answers; after `seconds` it asks no more.
 ///
 /// What is compared besides (both families of addresses, a connection used again) is asked only
 /// where asking again does no more than asking once.
 public func measureTiming(
   _ request: HTTPRequest, from address: TargetAddress, repeats: Int = 1,
-  baseline: [UInt8]? = nil, comparing: Bool = true
+  within seconds: Double = .infinity, baseline: [UInt8]? = nil, comparing: Bool = true,
+  by limits: EndpointThresholds
 ) async -> EndpointTiming {
   var timing = EndpointTiming(vantage: address.description)
   let curl = Curl(connection: Connection(to: address))
   // The request of the last hop: all that follows is about the server that answered it.
   var final = request
+  let start = ContinuousClock.now
   do throws(Gap) {
     for _ in 0..<max(repeats, 1) {
       let (hops, last) = try await curl.hops(request)
       timing.runs.append(hops)
       final = last
+      if (ContinuousClock.now - start) / .seconds(1) > seconds { break }
     }
   } catch {
     if timing.runs.isEmpty {
@@ -28,7 +31,13 @@ public func measureTiming(
     }
   }
   let isReached = timing.last?.failure == nil
-  if comparing, isReached, final.isRepeatable, (timing.last?.bytes ?? 0) <= mostCompared {
+  if request.isConnectionOnly {
+    let why = "only a connection was asked for"
+    (timing.ipv4, timing.ipv6) = (
+      .failure(Gap(.missing, "IPv4", why)), .failure(Gap(.missing, "IPv6", why))
+    )
+    timing.reused = .failure(Gap(.missing, "connection reuse", why))
+  } else if comparing, isReached, final.isRepeatable, (timing.last?.bytes ?? 0) <= mostCompared {
     timing.ipv4 = await curl.family(4, final)
     timing.ipv6 = await curl.family(6, final)
     timing.reused = await curl.reused(final)
@@ -39,32 +48,35 @@ public func measureTiming(
   if let baseline {
     timing.baseline = readBaseline(baseline, url: request.shown, vantage: timing.vantage)
   }
-  timing.findings = judge(timing, final, now: systemTime())
+  timing.findings = judge(timing, final, now: systemTime(), by: limits)
   return timing
 }
 
-/// `request` measured from all `addresses` over the same seconds.
+/// `request` measured from all `places` over the same seconds, each judged by its own limits.
 public func measureTiming(
-  _ request: HTTPRequest, from addresses: [TargetAddress], repeats: Int,
-  baseline: [UInt8]? = nil, comparing: Bool = true
+  _ request: HTTPRequest, from places: [(address: TargetAddress, limits: EndpointThresholds)],
+  repeats: Int, baseline: [UInt8]? = nil, comparing: Bool = true
 ) async -> TimingReport {
   let vantages = await withTaskGroup(of: (Int, EndpointTiming).self) { group in
-    for (index, address) in addresses.enumerated() {
+    for (index, place) in places.enumerated() {
       group.addTask {
         (
           index,
           await measureTiming(
-            request, from: address, repeats: repeats, baseline: baseline, comparing: comparing)
+            request, from: place.address, repeats: repeats, baseline: baseline,
+            comparing: comparing, by: place.limits)
         )
       }
     }
     var found: [Int: EndpointTiming] = [:]
     for await (index, timing) in group { found[index] = timing }
-    return addresses.indices.compactMap { found[$0] }
+    return places.indices.compactMap { found[$0] }
   }
-  return TimingReport(
-    url: request.shown, method: request.method, vantages: vantages,
-    comparison: compare(vantages))
+  let limits = places.first?.limits ?? EndpointThresholds()
+  return limits.limited(
+    TimingReport(
+      url: request.shown, method: request.method, vantages: vantages,
+      comparison: compare(vantages, by: limits)))
 }
 
 /// Bytes of an answer that is asked for again only to compare.

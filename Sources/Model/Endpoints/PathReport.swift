@@ -108,8 +108,8 @@ public struct PathEnd: Sendable {
   public var claimants: Measured<[String]>
   /// The link where the route leaves by radio; a gap where it does not.
   public var wireless: WirelessLink?
-  /// What the destination's name gives there; empty where it is an address.
-  public var resolved: [String] = []
+  /// The name that is compared, and what it gives there; nil and empty where only an address is known.
+  public var name: String?, resolved: [String] = []
 
   /// One end, not looked at yet.
   public init(target: String, destination: String) {
@@ -134,6 +134,9 @@ public struct PathReport: Sendable {
   public var back: Measured<PathEnd>
   /// Whether both are on one segment, by the route and its real prefix; nil where it is not known.
   public var isOneSegment: Bool?
+  /// Whether the far end sees another address than what is sent from, so that the way back is that to
+  /// whoever translates.
+  public var isTranslated = false
   /// What is wrong, the gravest first.
   public var findings: [EndpointFinding] = []
 

@@ -70,6 +70,8 @@ public struct TimingReport: Sendable {
   public var vantages: [EndpointTiming]
   /// What comparing the places shows, in sentences.
   public var comparison: [String]
+  /// Seconds over which a phase is slow, and the whole.
+  public var limits: [Phase: Double] = [:], totalLimit: Double?
 
   /// A URL as it was measured from `vantages`.
   public init(

@@ -31,9 +31,10 @@ extension TimingReport {
     for phase in Phase.allCases {
       rows.append(
         [phase.title] + vantages.map { seconds($0.seconds(of: phase)) }
-          + [phase.limit])
+          + [limits[phase].map(inSeconds) ?? "-"])
     }
-    rows.append(["total"] + vantages.map { seconds($0.totals) } + ["1 s"])
+    rows.append(
+      ["total"] + vantages.map { seconds($0.totals) } + [totalLimit.map(inSeconds) ?? "-"])
     return .table(rows, numbers: Set(1...(places.count + 1)))
   }
 }
@@ -47,18 +48,6 @@ private func seconds(_ values: [Double]) -> String {
 func inSeconds(_ value: Double) -> String {
   value < 0.9995
     ? Quantity(value * 1000, .milliseconds).description : Quantity(value, .seconds).description
-}
-
-extension Phase {
-  /// The runbook's limit, as it is written.
-  fileprivate var limit: String {
-    switch self {
-    case .dns, .tcp: "100 ms"
-    case .tls: "200 ms"
-    case .wait: "500 ms"
-    case .transfer: "1 s"
-    }
-  }
 }
 
 extension EndpointTiming {

@@ -12,6 +12,8 @@ struct JSONReport: Encodable {
   let window: JSONWindow
   let verdict: JSONVerdict
   let layers: JSONLayers?
+  /// Absent where the flow does not lead to the logs.
+  let logs: JSONLogs?
   let endpoint: JSONEndpoint?
   /// Absent where nobody has looked for causes.
   let explanation: JSONExplanation?
@@ -28,6 +30,7 @@ struct JSONReport: Encodable {
     window = JSONWindow(diagnosis.window)
     verdict = JSONVerdict(Summary(diagnosis))
     layers = diagnosis.layers.map(JSONLayers.init)
+    logs = diagnosis.logs.map { JSONLogs($0, target: diagnosis.target.description) }
     endpoint = diagnosis.endpoint.map(JSONEndpoint.init)
     explanation = diagnosis.explanation.map(JSONExplanation.init)
     let layer = diagnosis.layers == nil ? nil : "workload"
@@ -40,7 +43,7 @@ struct JSONReport: Encodable {
 
   private enum CodingKeys: CodingKey {
     case version, target, symptom, machine, window, verdict, layers, judgements, gaps
-    case attributions, path, ownCost, endpoint, explanation
+    case attributions, path, ownCost, logs, endpoint, explanation
   }
 }
 

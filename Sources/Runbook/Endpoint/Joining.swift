@@ -2,10 +2,12 @@ public import Model
 
 /// Takes the step of the runbook that measures the endpoint: what `timing` shows, how it compares
 /// with what is normal, and what of it the machine that was looked at explains.
-public func join(_ diagnosis: inout Diagnosis, with timing: TimingReport) {
+public func join(
+  _ diagnosis: inout Diagnosis, with timing: TimingReport, normal: NormalRoundTrip
+) {
   let place = diagnosis.target.vantage
   let endpoint = EndpointDiagnosis(
-    timing: timing, comparison: timing.vantages.map(compareToNormal),
+    timing: timing, comparison: timing.vantages.map { compareToNormal($0, normal) },
     links: timing.vantages.flatMap { links($0, diagnosis, on: place) })
   diagnosis.endpoint = endpoint
   let step = Step("measure the endpoint", .taken(result(of: endpoint)))
@@ -34,26 +36,29 @@ private func result(of endpoint: EndpointDiagnosis) -> String {
 
 /// How the round trip of a connection compares with what the runbook calls normal.
 ///
-/// Under 10 ms on a local network and 50 ms to a remote one is normal; over 100 ms is slow; over
-/// 500 ms, or varying by more than what is normal, is broken.
-func compareToNormal(_ timing: EndpointTiming) -> String {
+/// By the runbook under 10 ms on a local network and 50 ms to a remote one is normal; over 100 ms is
+/// slow; over 500 ms, or varying much, is broken.
+func compareToNormal(_ timing: EndpointTiming, _ normal: NormalRoundTrip) -> String {
   let place = "from \(timing.vantage)"
   let times = timing.seconds(of: .tcp).map { $0 * 1000 }
   guard let all = Distribution(times), timing.last?.failure?.phase != .tcp else {
     return "The round trip \(place) was not measured."
   }
   let isLocal = timing.last?.address.map(isOfLocalNetwork) ?? false
-  let normal = isLocal ? 10.0 : 50.0
+  let usual = isLocal ? normal.local : normal.remote
+  func limit(_ number: Double) -> String { "\(Quantity(number, .milliseconds))" }
   let word =
-    if all.median > 500 { "broken (over 500 ms)" } else if all.median > 100 {
-      "slow (over 100 ms)"
-    } else if all.jitter > 50 {
-      "broken (jitter \(Quantity(all.jitter, .milliseconds)))"
-    } else if all
-      .median > normal
-    {
-      "long, but not slow (normal is under \(Quantity(normal, .milliseconds)))"
-    } else { "normal (under \(Quantity(normal, .milliseconds)))" }
+    if all.median > normal.broken {
+      "broken (over \(limit(normal.broken)))"
+    } else if all.median > normal.slow {
+      "slow (over \(limit(normal.slow)))"
+    } else if all.jitter > normal.jitter {
+      "broken (jitter \(limit(all.jitter)))"
+    } else if all.median > usual {
+      "long, but not slow (normal is under \(limit(usual)))"
+    } else {
+      "normal (under \(limit(usual)))"
+    }
   let network = isLocal ? "on a local network" : "to a remote network"
   return "A round trip \(place) takes \(Quantity(all.median, .milliseconds)), "
     + "\(network): \(word)."

@@ -24,7 +24,8 @@ struct DNS: ParsableCommand {
   func run() throws {
     let name = try EndpointOptions.host(name)
     let address = try options.address(target)
-    let report = wait { await measureDNS(name, from: address) }
+    let limits = try options.limits(target)
+    let report = wait { await measureDNS(name, from: address, by: limits) }
     try printReport(render(report, as: options.format, style: outputStyle()))
     let isUnmeasured = report.resolvers.isEmpty && report.system.value == nil
     try finish(report.severity, unreached: isUnmeasured ? report.gaps.first : nil)

@@ -5,7 +5,6 @@ import Configuration
 import Endpoints
 import Model
 import Report
-import Runbook
 
 /// The main job: to tell why it is slow.
 struct Diagnose: ParsableCommand {
@@ -22,15 +21,16 @@ struct Diagnose: ParsableCommand {
     help: "An endpoint that is slow: it is measured from here and from the target.")
   var url: String?
 
+  @OptionGroup var request: RequestOptions
   @OptionGroup var options: TargetOptions
 
   func validate() throws {
-    if let url {
-      _ = try request(for: url)
-      if options.recording != nil {
-        throw ValidationError(
-          "--url measures now, and a recording tells of then; leave one of them out.")
-      }
+    if url == nil, request.isGiven {
+      throw ValidationError("What is asked for needs --url; --method and such belong to it.")
+    }
+    if url != nil, options.recording != nil {
+      throw ValidationError(
+        "--url measures now, and a recording tells of then; leave one of them out.")
     }
     if let word = symptom.first, Self.later.contains(word) {
       throw ValidationError(
@@ -51,24 +51,18 @@ struct Diagnose: ParsableCommand {
 
   func run() throws {
     let words = symptom.joined(separator: " ")
-    let endpoint = try url.map { try EndpointStep(request(for: $0), options) }
+    let endpoint = try url.map { try EndpointStep(request.request(for: $0), options) }
+    let settings = try options.settings()
     try options.examine(by: Checklist.all, window: 3) { look in
       var diagnosis = look.diagnosis(
         of: look.observed(), symptom: words.isEmpty ? nil : words)
       look.readLogs(for: &diagnosis)
-      if let timing = endpoint?.timing(for: look) { join(&diagnosis, with: timing) }
+      endpoint?.join(&diagnosis, of: look)
+      look.measureNamed(in: &diagnosis, settings)
       look.checkSettings(of: &diagnosis)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
       return diagnosis.severity
-    }
-  }
-}
-
-extension Diagnose {
-  private func request(for url: String) throws -> HTTPRequest {
-    do throws(RequestError) { return try HTTPRequest(url: url) } catch {
-      throw ValidationError(sanitized(error.description))
     }
   }
 }

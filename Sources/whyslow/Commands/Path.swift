@@ -30,7 +30,8 @@ struct Path: ParsableCommand {
     let settings = try options.settings()
     let start = try beginning(settings)
     let goal = try end(settings)
-    let report = wait { await measurePath(from: start, to: goal) }
+    let limits = settings.endpointLimits(from)
+    let report = wait { await measurePath(from: start, to: goal, by: limits) }
     try printReport(render(report, as: options.format, style: outputStyle()))
     try finish(report.severity, unreached: nil)
   }

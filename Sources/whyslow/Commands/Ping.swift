@@ -39,9 +39,10 @@ struct Ping: ParsableCommand {
   func run() throws {
     let host = try EndpointOptions.host(host)
     let address = try options.address(target)
+    let limits = try options.limits(target)
     let (count, seconds) = (count, interval?.seconds ?? 0.2)
     let report = wait {
-      await measurePing(host, from: address, count: count, interval: seconds)
+      await measurePing(host, from: address, count: count, interval: seconds, by: limits)
     }
     try printReport(render(report, as: options.format, style: outputStyle()))
     try finish(report.severity, unreached: report.gap)

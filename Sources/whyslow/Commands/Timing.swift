@@ -15,7 +15,10 @@ struct Timing: ParsableCommand {
       the same seconds. An endpoint that fails is a critical finding.
       """)
 
-  @Argument(help: "What to ask for; http:// stands before a URL without a scheme.")
+  @Argument(
+    help:
+      "What to ask for: http:// where no scheme is named, or tcp://HOST:PORT for a connection alone."
+  )
   var url: String
 
   @Option(help: ArgumentHelp("Ask this often, 1 to 1000 times.", valueName: "times"))
@@ -45,7 +48,7 @@ struct Timing: ParsableCommand {
   func run() throws {
     let asked = try request.request(for: url)
     let addresses = ["local"] + target.filter { $0 != "local" }
-    let places = try addresses.map { try options.address($0) }
+    let places = try addresses.map { (try options.address($0), try options.limits($0)) }
     let before = try baseline.map { Array(try RequestOptions.text(of: $0).utf8) }
     let times = `repeat`
     let report = wait {
