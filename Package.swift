@@ -113,7 +113,7 @@ let package = Package(
       name: "ConfigurationTests", dependencies: ["Checks", "Configuration", "Model"],
       swiftSettings: strict),
     .testTarget(
-      name: "TransportsTests", dependencies: ["Collector", "Model", "Transports"],
+      name: "TransportsTests", dependencies: ["Collector", "KernelText", "Model", "Transports"],
       swiftSettings: strict),
     .testTarget(
       name: "EndpointsTests",

@@ -3,7 +3,7 @@
 
 # ssh_server: starts one on a port of 127.0.0.1, which is in $ssh_port. What of it the server knows
 # is in $ssh_folder. From then on `ssh` in the path has a configuration of its own there, in which
-# the server is called lab.
+# the server is called lab. Where $ssh_inside is a command, the server is started by it.
 ssh_server() {
   sshd=$(command -v sshd || echo /usr/sbin/sshd)
   [ -x "$sshd" ] || skip 'sshd is not installed'
@@ -34,7 +34,8 @@ MaxStartups 50
 LogLevel VERBOSE
 END
   # -D: it is our child and ends with us.
-  "$sshd" -D -e -f "$ssh_folder/sshd_config" 2>"$ssh_folder/log" </dev/null &
+  # shellcheck disable=SC2086 # a list of words
+  ${ssh_inside:-} "$sshd" -D -e -f "$ssh_folder/sshd_config" 2>"$ssh_folder/log" </dev/null &
   child=$!
   running="$running $child"
   await_that grep -q 'Server listening' "$ssh_folder/log" ||
@@ -66,13 +67,18 @@ END
   for line; do echo "  $line" >>"$ssh_folder/config"; done
 }
 
-# login NAME COMMAND: a target whose login does not end in a plain shell.
+# login NAME COMMAND: a target whose login does not end in a plain shell. What was asked for is run by
+# $asked, where COMMAND has it.
 login() {
   ssh-keygen -q -t ed25519 -N '' -C "$1" -f "$ssh_folder/key-$1" </dev/null
-  echo "command=\"$2\" $(cat "$ssh_folder/key-$1.pub")" >>"$ssh_folder/allowed"
+  printf '%s\n' "$2" >"$ssh_folder/login-$1"
+  echo "command=\"exec sh $ssh_folder/login-$1\" $(cat "$ssh_folder/key-$1.pub")" >>"$ssh_folder/allowed"
   ssh_host "$1" "$ssh_port"
   sed -i "/^Host $1\$/,\$ s|IdentityFile .*|IdentityFile $ssh_folder/key-$1|" "$ssh_folder/config"
 }
+
+# shellcheck disable=SC2016,SC2034 # expanded by the login; it is for the scripts that source this
+asked='sh -c "$SSH_ORIGINAL_COMMAND"'
 
 # logins: how many connections the server has let in so far.
 logins() { grep -c 'Accepted publickey' "$ssh_folder/log" || :; }

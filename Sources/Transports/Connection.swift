@@ -1,13 +1,5 @@
 import Collector
 import Model
-import Subprocess
-import SystemCalls
-
-#if canImport(System)
-  import System
-#else
-  import SystemPackage
-#endif
 
 /// The way to the end of a chain of hops.
 public struct Connection: Sendable {
@@ -31,6 +23,9 @@ public struct Connection: Sendable {
   private func transports(to address: TargetAddress) -> [any Transport] {
     address.hops.map(\.transport) + [last].compactMap { $0 }
   }
+
+  /// Whether a network lies on the way, on which every ten kilobytes or so wait for an answer.
+  var isFar: Bool { address.hops.contains { if case .ssh = $0 { true } else { false } } }
 
   /// Whether the input of a command there stays open as long as we wait for it.
   var keepsInputOpen: Bool { transports(to: address).allSatisfy(\.keepsInputOpen) }
@@ -57,6 +52,15 @@ public struct Connection: Sendable {
     limit: Int = 64 << 20, endsItself: Bool = false, canHurry: Bool = false,
     sink: (@Sendable ([UInt8]) -> Bool)?
   ) async throws(Unreachable) -> Reply {
+    let input = Input(text: input, staysOpen: keepsInputOpen && !endsInput, hurries: canHurry)
+    return try await run(
+      arguments, fed: input, deadline: deadline, limit: limit, endsItself: endsItself, sink: sink)
+  }
+
+  func run(
+    _ arguments: [String], fed input: Input, deadline: Double, limit: Int = 64 << 20,
+    endsItself: Bool = false, sink: (@Sendable ([UInt8]) -> Bool)? = nil
+  ) async throws(Unreachable) -> Reply {
     let transports = transports(to: try await address.found())
     let bound = max(1, Int(deadline))
     let isBound = !transports.isEmpty && !endsItself
@@ -66,9 +70,7 @@ public struct Connection: Sendable {
     // Of what a guest prints, 16 MiB at most, JSON makes up to six times as much.
     let most = transports.contains { !$0.keepsInputOpen } ? max(limit, 208 << 20) : limit
     var reply = await perform(
-      command,
-      input: Input(text: input, staysOpen: keepsInputOpen && !endsInput, hurries: canHurry),
-      deadline: deadline, limit: most, sink: sink)
+      command, input: input, deadline: deadline, limit: most, sink: sink)
     for (index, transport) in transports.enumerated() {
       if var sentence = transport.failure(reply) {
         let beyond = transports[(index + 1)...]
@@ -123,89 +125,5 @@ extension Unreachable {
   /// The target at `address`, out of reach for what `sentence` says.
   public init(address: TargetAddress, sentence: String) {
     self.init(address: address, sentence: sentence, output: [])
-  }
-}
-
-/// What gzip makes of `packed`; less than was packed where the stream was cut.
-func unpacked(_ packed: [UInt8]) async -> [UInt8] {
-  await perform(
-    ["gzip", "-dc"], input: Input(text: packed), deadline: 60, limit: 128 << 20
-  ).output
-}
-
-/// What a command reads.
-private struct Input: Sendable {
-  var text: [UInt8]
-  /// Whether it sees no end before its output ends.
-  var staysOpen = false
-  /// Whether it gets an empty line when the user interrupts, again and again, lest one be missed.
-  var hurries = false
-
-  func feed(_ writer: StandardInputWriter) async {
-    _ = try? await writer.write(text)
-    guard staysOpen else {
-      try? await writer.finish()
-      return
-    }
-    while hurries, !Task.isCancelled {
-      if whyslow_interrupted() != 0 { _ = try? await writer.write([0x0A]) }
-      try? await Task.sleep(for: .milliseconds(100))
-    }
-  }
-}
-
-/// Runs `command` here, in a process group that ends with it.
-private func perform(
-  _ command: [String], input: Input, deadline: Double, limit: Int,
-  sink: (@Sendable ([UInt8]) -> Bool)? = nil
-) async -> Reply {
-  whyslow_ignore_broken_pipes()
-  var options = PlatformOptions()
-  options.processGroupID = 0
-  // timeout(1) hands the signal on to its command.
-  options.teardownSequence = [
-    .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .milliseconds(500))
-  ]
-  let configuration = Configuration(
-    executable: .name("timeout"),
-    arguments: Arguments(["--kill-after=0.5", Quantity.fixed(deadline, 2)] + command),
-    environment: .inherit.updating(["LC_ALL": "C"]), platformOptions: options)
-  do {
-    let result = try await Subprocess.run(
-      configuration, input: .inputWriter, output: .sequence, error: .string(limit: 1 << 20)
-    ) { execution -> ([UInt8], Bool) in
-      let writer = execution.standardInputWriter
-      // Beside the reading, lest each wait for the other; a command that has ended already is told
-      // by its status.
-      let feeding = Task { await input.feed(writer) }
-      defer { feeding.cancel() }
-      var output: [UInt8] = []
-      for try await buffer in execution.standardOutput {
-        buffer.withUnsafeBytes { output.append(contentsOf: $0) }
-        var isEnough = output.count > limit
-        if let sink {
-          isEnough = !sink(output)
-          output.removeAll(keepingCapacity: true)
-        }
-        if isEnough {
-          try? execution.send(signal: .kill, toProcessGroup: true)
-          return (output, true)
-        }
-      }
-      feeding.cancel()
-      await feeding.value
-      if input.staysOpen { try? await writer.finish() }
-      return (output, false)
-    }
-    var reply = Reply(output: result.closureResult.0, errors: result.standardError)
-    reply.isCut = result.closureResult.1
-    switch result.terminationStatus {
-    case .exited(124), .exited(137): reply.status = nil
-    case .exited(let code): reply.status = Int32(code)
-    default: reply.status = nil
-    }
-    return reply
-  } catch {
-    return Reply(errors: "\(error)", status: 127)
   }
 }

@@ -23,15 +23,21 @@ extension Connection {
     within limit: Double? = nil
   ) async throws(Unreachable) -> Recording {
     var script = ProbeScript(
-      window: options.window, watchesInput: keepsInputOpen, compresses: keepsInputOpen,
+      window: options.window, watchesInput: keepsInputOpen, compresses: isFar && keepsInputOpen,
       version: options.version)
     script.workloads = options.workloads
     script.scope = scope
     let reply: Reply
     do throws(Unreachable) {
-      reply = try await run(
-        ["sh"], input: script.brief, deadline: limit ?? script.deadline + Self.patience,
-        endsItself: true, canHurry: true)
+      let deadline = limit ?? script.deadline + Self.patience
+      let packed = script.compresses ? await PackedScript(script.brief) : nil
+      reply =
+        if let packed {
+          try await run(packed.command, fed: packed.input, deadline: deadline, endsItself: true)
+        } else {
+          try await run(
+            ["sh"], input: script.brief, deadline: deadline, endsItself: true, canHurry: true)
+        }
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),

@@ -1,4 +1,5 @@
 import Foundation
+import KernelText
 import Model
 import Testing
 
@@ -22,10 +23,11 @@ import Testing
     let recording = try #require(try await Connection.recording(in: reply.output))
     let here = collect(CollectionOptions(window: 0.3, version: "test"))
     #expect(!recording.isCut)
+    #expect(recording.samples[1].text("whyslow").value?.string.contains("window 0.300\n") == true)
     for (there, local) in zip(recording.samples, here.samples) {
       let missing = Set(local.order).subtracting(there.order).filter { name in
-        // What a driver or a command answers may come late, groups and mounts come and go; the
-        // owners of sockets are looked for here alone, and where some are in trouble.
+        // What a driver or a command answers may come late, groups and mounts come and go, and the
+        // owners of sockets are looked for where some are in trouble.
         name != "socket owners" && !name.contains("cgroup") && !name.hasPrefix("/dev/kmsg")
           && !name.hasPrefix("df ")
       }
@@ -37,6 +39,96 @@ import Testing
     #expect(observation.window.seconds > 0.25)
     #expect(observation.processes.value?.contains { $0.command != nil } == true)
   }
+}
+
+extension ScriptTests {
+  @Test("Packed it is the same, also where nobody can unpack it", arguments: present)
+  func packed(_ shell: [String]) async throws {
+    let script = try #require(await PackedScript(Array("echo whole\nexit 3\n".utf8)))
+    let here = Connection(to: TargetAddress(hops: []))
+    var command = shell + script.command.dropFirst()
+    let reply = try await here.run(command, fed: script.input, deadline: 20)
+    #expect(reply.output == Array("whole\n".utf8) && reply.status == 3, "\(reply.errors)")
+
+    // Busybox has all of it in itself.
+    guard shell[0] != "busybox" else { return }
+    // Neither gzip nor anything else but what the loader needs.
+    let bare = NSTemporaryDirectory() + "whyslow-bare-\(getpid())-\(shell[0])"
+    defer { try? FileManager.default.removeItem(atPath: bare) }
+    try FileManager.default.createDirectory(atPath: bare, withIntermediateDirectories: true)
+    for tool in ["dd", "sh"] {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(bare)/\(tool)", withDestinationPath: "/bin/\(tool)")
+    }
+    let program = ["/bin/", "/usr/bin/"].map { $0 + shell[0] }.first { access($0, X_OK) == 0 }
+    command[0] = try #require(program)
+    let plain = try await here.run(
+      ["env", "PATH=\(bare)"] + command, fed: script.input, deadline: 20)
+    #expect(plain.output.suffix(6) == Array("whole\n".utf8) && plain.status == 3, "\(plain.errors)")
+  }
+
+  @Test("The kernel's log comes in two parts and is one")
+  func log() throws {
+    let head = "\(ProbeScript.beginning)1.0 wall 100.0 --\n"
+    var recording = try Recording(
+      parsing: Array(
+        (head + "-- dmesg -r --\n<6>[    0.5] one\n-- sample 2 at 2.0 wall 101.0 --\n"
+          + "-- dmesg -r --\n<6>[    1.5] two\n-- end --\n").utf8))
+    recording.tidy(masksSecrets: false)
+    #expect(
+      recording.samples[1].text("dmesg -r").value?.string == "<6>[    0.5] one\n<6>[    1.5] two\n")
+    #expect(!recording.samples[0].has("dmesg -r"))
+  }
+
+  private static let hasSS = ["/bin/ss", "/usr/bin/ss", "/sbin/ss"].contains { (path: String) in
+    access(path, X_OK) == 0
+  }
+
+  @Test("It tells who has a socket whose queue is full", .enabled(if: hasSS), arguments: present)
+  func owner(_ shell: [String]) async throws {
+    let server = try #require(Listener())
+    defer { server.close() }
+    let reply = try await Connection(to: TargetAddress(hops: [])).run(
+      shell, input: ProbeScript(window: 0.3, version: "test").brief, deadline: 30)
+    let recording = try #require(try await Connection.recording(in: reply.output))
+    let owners = recording.samples[1].text("socket owners").value?.string ?? "none"
+    #expect(owners.contains("\(server.inode) \(getpid()) "), "\(owners)")
+  }
+}
+
+/// A socket that listens, accepts nobody and has clients waiting.
+private struct Listener {
+  private var all: [Int32] = []
+  let inode: UInt64
+
+  init?() {
+    let kind = Int32(SOCK_STREAM.rawValue)
+    let server = socket(AF_INET, kind, 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+    var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+    func with(_ body: (UnsafeMutablePointer<sockaddr>) -> Int32) -> Int32 {
+      withUnsafeMutablePointer(to: &address) { pointer in
+        pointer.withMemoryRebound(to: sockaddr.self, capacity: 1, body)
+      }
+    }
+    let length = size
+    guard with({ bind(server, $0, length) }) == 0, listen(server, 0) == 0,
+      with({ getsockname(server, $0, &size) }) == 0
+    else { return nil }
+    all = [server]
+    for _ in 0..<3 {
+      let client = socket(AF_INET, kind | Int32(SOCK_NONBLOCK.rawValue), 0)
+      _ = with { connect(client, $0, length) }
+      all.append(client)
+    }
+    var status = stat()
+    guard fstat(server, &status) == 0 else { return nil }
+    inode = UInt64(status.st_ino)
+  }
+
+  func close() { for one in all { Foundation.close(one) } }
 }
 
 /// The patterns of the script, held against what local collection finds.

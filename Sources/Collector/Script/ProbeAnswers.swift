@@ -1,4 +1,5 @@
 import KernelText
+import Model
 
 extension Recording {
   /// Brings what the script has sent into the form of what is collected here: commands' answers
@@ -6,6 +7,7 @@ extension Recording {
   ///
   /// The script sends arguments apart by the unit separator.
   public mutating func tidy(masksSecrets: Bool) {
+    joinKernelLog()
     for sample in samples.indices {
       for name in samples[sample].order { samples[sample].tidyCommand(name) }
       for index in samples[sample].processes.indices {
@@ -15,7 +17,27 @@ extension Recording {
   }
 }
 
+extension Recording {
+  /// The kernel's log comes in two parts: what it held at first, and what it has been told since.
+  private mutating func joinKernelLog() {
+    let name = "dmesg -r"
+    guard samples.count == 2, let rest = samples[1].text(name).value,
+      let first = samples[0].text(name).value
+    else { return }
+    var whole: [UInt8] = []
+    first.append(to: &whole)
+    rest.append(to: &whole)
+    samples[1].add(name, whole)
+    samples[0].remove(name)
+  }
+}
+
 extension Sample {
+  fileprivate mutating func remove(_ name: String) {
+    sections[name] = nil
+    order.removeAll { $0 == name }
+  }
+
   fileprivate mutating func tidyCommand(_ name: String) {
     guard !name.hasPrefix("/"), case .text(let range)? = sections[name],
       let keep = CommandProbes.all.first(where: { $0.answers(name) })?.keep

@@ -159,7 +159,7 @@ ls_of() {
 # ask SECONDS ACCEPTS NAME COMMAND...: prints what a command says. One that asks only the kernel
 # cannot hang, and gets 0 seconds: no limit of its own. ACCEPTS is 1 where its failing is an answer.
 ask() {
-  seconds=$1 accepts=$2 name=$3
+  patience=$1 accepts=$2 name=$3
   shift 3
   if ! have "$1"; then
     gap "$name" 'missing: not installed'
@@ -174,12 +174,12 @@ ask() {
     fi
   fi
   say "section $name"
-  if [ "$seconds" != 0 ] && [ "$limited" = 1 ]; then set -- timeout "$seconds" "$@"; fi
+  if [ "$patience" != 0 ] && [ "$limited" = 1 ]; then set -- timeout "$patience" "$@"; fi
   "$@" 2>/dev/null
   status=$?
   case $status:$accepts in
   0:*) ;;
-  124:* | 137:* | 143:*) gap "$name" "timed-out: no answer in $seconds s" ;;
+  124:* | 137:* | 143:*) gap "$name" "timed-out: no answer in $patience s" ;;
   *:1) say "empty $name -- $refused: it failed with status $status and says nothing" ;;
   *) gap "$name" "$refused: it failed with status $status" ;;
   esac
@@ -225,10 +225,10 @@ each_disk() {
     is_asked "$disk" || continue
     asked=$((asked + 1))
     [ $asked -le "$disk_limit" ] || break
-    seconds=$1
+    patience=$1
     shift
-    ask_root "$seconds" 1 "$* /dev/$disk" "$@" "/dev/$disk"
-    set -- "$seconds" "$@"
+    ask_root "$patience" 1 "$* /dev/$disk" "$@" "/dev/$disk"
+    set -- "$patience" "$@"
     # Where it cannot be asked, one disk tells that for all.
     if [ "$root" = 0 ] || ! have "$2"; then break; fi
   done
@@ -252,13 +252,15 @@ is_asked() {
   esac
 }
 
-# look_around: finds the mounts and cgroups: lines of rooms, a mark, the files of the cgroups that
-# are counted, a mark, those that only stand, a mark, how many cgroups there are.
+# look_around: finds the mounts and cgroups, and prints them as variables of the shell: $mounts, the
+# files of the cgroups that are counted and those that only stand, and $around, how many cgroups there
+# are. (A shell takes long to take a long text apart by patterns.)
 look_around() {
   most=$group_limit table=$group_files without=" $without_room " remote=" $remote "
   export most table without remote
   exec awk '
-    function quoted(word) { gsub(/\047/, "\047\\\\\047\047", word); return "\047" word "\047" }
+    function escaped(word) { gsub(/\047/, "\047\\\\\047\047", word); return word }
+    function quoted(word) { return "\047" escaped(word) "\047" }
     function mayhang(type) { return index(remote, " " type " ") || substr(type, 1, 4) == "fuse" }
     BEGIN {
       without = ENVIRON["without"]; remote = ENVIRON["remote"]; most = ENVIRON["most"] + 0
@@ -274,7 +276,8 @@ look_around() {
         if (key in best && length(best[key]) <= length($2)) continue
         best[key] = $2; alone[key] = mayhang($3)
       }
-      for (key in best) print alone[key] ? "alone" : "together", best[key]
+      print "mounts=\047"
+      for (key in best) print alone[key] ? "alone" : "together", escaped(best[key])
       command = "exec find" points " -mindepth 1 -type d 2>/dev/null"
       while (points != "" && (command | getline path) > 0) {
         point = path
@@ -285,18 +288,19 @@ look_around() {
       }
       kept = found > most ? most : found
       for (pass = 1; pass <= 2; pass++) {
-        print "//"
+        print "\047\ngroup_" (pass == 1 ? "counted" : "standing") "=\047"
         for (j = 1; j <= n; j++) {
           fields = split(line[j], field, " ")
           if ((field[1] == "counted") != (pass == 1)) continue
           for (i = 1; i <= kept; i++) {
             if (field[2] == "2" ? kind[i] != "2" : !index(kind[i], "," field[2] ",")) continue
-            for (k = 3; k <= fields; k++) print folder[i] "/" field[k]
+            for (k = 3; k <= fields; k++) print escaped(folder[i]) "/" field[k]
           }
         }
       }
-      print "//\ncgroups " kept + 0
+      print "\047\naround=\047cgroups " kept + 0
       if (found > kept) print "cut " found - kept " of " found " cgroups"
+      print "\047"
     }'
 }
 
@@ -326,7 +330,7 @@ room() {
   IFS=$newline
   set -- "$1" $2
   unset IFS
-  seconds=$1
+  patience=$1
   shift
   [ $# -gt 0 ] || return 0
   points=
@@ -341,10 +345,10 @@ room() {
     set -- $points
     unset IFS
     # What has answered once does not hang.
-    if [ "$limited$unit" = 1-Pk ]; then set -- timeout "$seconds" df $unit "$@"; else set -- df $unit "$@"; fi
+    if [ "$limited$unit" = 1-Pk ]; then set -- timeout "$patience" df $unit "$@"; else set -- df $unit "$@"; fi
     "$@" 2>/dev/null
     case $? in 124 | 137 | 143)
-      say "late no answer in $seconds s"
+      say "late no answer in $patience s"
       return
       ;;
     esac
@@ -360,11 +364,19 @@ limits() {
   set -f
 } 2>/dev/null
 
-# pause: sleeps until the window is over, or somebody hurries.
+# pause: sleeps until the window is over, or somebody hurries. What was read before is sent a little
+# earlier than the end, so that the connection is still used to sending when the rest comes.
 pause() {
+  # Some awk waits for a block of 4096 bytes before it looks at any.
+  [ "$compress" = 0 ] || { sleep_until 30 && say send && printf '%4096s\n' ''; }
+  sleep_until 0
+}
+
+# sleep_until LEFT: sleeps until so many hundredths of a second of the window are left.
+sleep_until() {
   read -r up _ </proc/uptime
   hundredths "$began"
-  left=$((window + number))
+  left=$((window + number - $1))
   hundredths "$up"
   left=$((left - number))
   [ $left -gt 0 ] && [ "$interrupted" = no ] || return 0
@@ -374,6 +386,7 @@ pause() {
   sleep "$((left / 100)).$part" 2>/dev/null &
   wait $! || [ "$interrupted" = yes ] || sleep $((left / 100 + 1))
   [ "$interrupted" = no ] || kill $! 2>/dev/null
+  return 0
 }
 
 # hundredths SECONDS: of a second, as a whole number, in $number.
@@ -382,15 +395,21 @@ hundredths() {
   while [ "${number#0}" != "$number" ] && [ ${#number} -gt 1 ]; do number=${number#0}; done
 }
 
-# The kernel's log by the first way that is open. Without -S util-linux takes away who wrote a line;
-# other tools do not know the option and keep it.
-kernel_log() {
+# kernel_ring: the kernel's log, as it is now. Without -S util-linux takes away who wrote a line; other
+# tools do not know the option and keep it. The second time the filter takes what came since.
+kernel_ring() {
   say 'section dmesg -r'
   if dmesg -s 1048576 -S -r 2>/dev/null || dmesg -s 1048576 -r 2>/dev/null; then
     say 'empty dmesg -r -- missing: it is empty: it was cleared'
     return
   fi
   gap 'dmesg -r' "$refused: it is refused, or there is no dmesg(1)"
+  return 1
+}
+
+# kernel_log: by the first way that is open.
+kernel_log() {
+  ! kernel_ring || return 0
   ask 2 0 'journalctl --dmesg' journalctl --dmesg --quiet --no-pager --boot --lines=5000 \
     --output=short-monotonic
   for file in /var/log/kern.log /var/log/messages; do
@@ -410,8 +429,8 @@ facts() {
   while read -r key value _; do
     [ "$key" != KernelPageSize: ] || { page=$value && break; }
   done 2>/dev/null </proc/self/smaps
-  printf 'version %s\nwindow %s\ninterrupted %s\nself %s\npage-size %s\n%s\n' "$version" "$seconds" \
-    "$interrupted" "$$ $PPID $guards" $((page * 1024)) "${around##*//"$newline"}"
+  printf 'version %s\nwindow %s\ninterrupted %s\nself %s\npage-size %s\n%s' "$version" "$seconds" \
+    "$interrupted" "$$ $PPID $guards" $((page * 1024)) "$around"
   case ${zone:-} in
   [+-][01][0-9][0-5][0-9])
     zone=${zone%??}:${zone#???}
@@ -424,10 +443,7 @@ facts() {
 
 main() {
   until=
-  around=$(look_around)
-  mounts=${around%%//*} group_counted=${around#*//"$newline"}
-  group_standing=${group_counted#*//"$newline"}
-  group_counted=${group_counted%%//*} group_standing=${group_standing%%//*}
+  eval "$(look_around)"
   line /sys/devices/system/cpu/present
   if [ "${line##*[-,]}" -ge "$processor_limit" ] 2>/dev/null; then
     counted=${counted%"$newline"/proc/interrupts*}${counted#*/proc/interrupts}
@@ -443,6 +459,8 @@ main() {
   why "$counted"
   clock
   ask_counted
+  # Over a network what is long goes ahead.
+  [ "$compress" = 0 ] || kernel_ring
   say hold
   limits
   rooms "$mounts"
@@ -464,6 +482,7 @@ main() {
   say details
   clock
   ask_counted
+  say owners
   kernel_log
   facts
   say end
@@ -473,14 +492,14 @@ main() {
 # its host tells. It may be held back by a quota, so nothing else is read.
 inside() {
   until=
-  around=$(look_around)
+  eval "$(look_around)"
   of_each "$standing_of_each"
   standing="$standing$others"
   show "$counted" 1
   why "$counted"
   ask_counted
   say hold
-  rooms "${around%%//*}"
+  rooms "$mounts"
   hundredths "$began"
   until=$((number + window + 50))
   ask_standing
@@ -515,9 +534,11 @@ archive() {
   mark="@$mark " places=$process_places names="$newline$asked_names$newline" prefixes=$asked_prefixes
   export mark limit places root names prefixes
   exec awk '
-    function emit(line) { if (holding) kept[++keeps] = line; else print line }
+    # What is compressed goes in two streams, of which the first is sent while the window lasts.
+    function put(line) { if (zip != "") print line | zip; else print line }
+    function emit(line) { if (holding) kept[++keeps] = line; else if (zip != "") print line | zip; else print line }
     # A newline stands before each header: where the line before it is not empty, there was none.
-    function close_section() {
+    function close_section(   i) {
       # A process that ended while it was read leaves nothing.
       if (late != "" && process) { if (kind == "io") unread[number, pid] = 1 }
       else {
@@ -526,6 +547,8 @@ archive() {
       }
       late = ""; blanks = 0
       if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
+      for (i = 1; i <= news; i++) emit(safe(new[i]))
+      news = 0
       open = ""; kind = ""
     }
     function unescaped(name,   out, at) {
@@ -635,10 +658,30 @@ archive() {
         for (key in sockets) if (most == "" || sockets[key] > sockets[most]) most = key
         if (most == "") break
         split(most, f, " ")
+        if (place < 5 && sockets[most] >= (highest - lowest + 1) / 2 && inode[most]) troubled[inode[most]] = 1
         emit("tcp " address(f[1]) " " address(substr(f[2], 1, length(f[2]) - 5)) ":" number_of(substr(f[2], length(f[2]) - 3)) " " sockets[most] " " waits_for[most] + 0 " " inode[most] + 0)
         delete sockets[most]
       }
       emit("udp " udp_held + 0); emit((cut ? "cut " : "whole ") read + 0)
+    }
+    # Who has the few sockets that were found wanting: only the descriptors of all processes tell.
+    function owners(   inode, left, command, line, pid, read, name) {
+      for (inode in troubled) left++
+      if (!left) return
+      header("socket owners")
+      command = "exec ls -l /proc/[0-9]*/fd 2>/dev/null"
+      while (left && ++read < 200000 && (command | getline line) > 0) {
+        if (line ~ /^\/proc\/[0-9]+\/fd:$/) pid = substr(line, 7, length(line) - 10)
+        else if (match(line, /socket:\[[0-9]+\]$/)) {
+          inode = substr(line, RSTART + 8, RLENGTH - 9)
+          if (!(inode in troubled)) continue
+          delete troubled[inode]; left--; name = "?"
+          getline name < ("/proc/" pid "/comm")
+          close("/proc/" pid "/comm")
+          emit(inode " " pid " " name)
+        }
+      }
+      close(command)
     }
     # grep and stat have told of the limits.
     function limits_known(   pid, files, told, some) {
@@ -654,7 +697,8 @@ archive() {
     BEGIN {
       mark = ENVIRON["mark"]; limit = ENVIRON["limit"] + 0; places = ENVIRON["places"] + 0
       root = ENVIRON["root"] + 0; names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
-      print "whyslow recording 1"; print "Complete only with \"-- end --\" as its last line."
+      zip = ENVIRON["zip"]
+      put("whyslow recording 1"); put("Complete only with \"-- end --\" as its last line.")
     }
     substr($0, 1, length_of_mark) == mark {
       close_section()
@@ -674,13 +718,14 @@ archive() {
         wall = field[5]
         if (number == 1) at1 = field[3]; else wall = sprintf("%.6f", wall + field[3] - at1)
         was = holding; holding = 0
-        print "-- sample " number " at " field[3] " wall " wall " --"
+        put("-- sample " number " at " field[3] " wall " wall " --")
         split("", seen)
-        if (was) for (i = 1; i <= keeps; i++) { print kept[i]; if (kept[i] ~ /^-- .* --$/) seen[substr(kept[i], 4, length(kept[i]) - 6)] = 1 }
+        if (was) for (i = 1; i <= keeps; i++) { put(kept[i]); if (kept[i] ~ /^-- .* --$/) seen[substr(kept[i], 4, length(kept[i]) - 6)] = 1 }
       } else if (word == "hold") { holding = 1; split("", seen) }
       else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
-      else if (word == "empty") { if (!lines) emit("-- " rest) }
-      else if (word == "section") { showing = header(rest); section = rest }
+      else if (word == "empty") { if (!lines && !logged) emit("-- " rest) }
+      else if (word == "section") { showing = header(rest); section = rest; log_lines = rest == "dmesg -r" }
+      else if (word == "send") { if (zip != "") close(zip) }
       else if (word == "room") room[unescaped(rest)] = rest
       else if (word == "late") {
         for (point in room) for (i = 1; i <= 2; i++) {
@@ -689,7 +734,8 @@ archive() {
         }
       }
       else if (word == "details") { details(); destinations() }
-      else if (word == "end") print "-- end --"
+      else if (word == "owners") owners()
+      else if (word == "end") put("-- end --")
       else if (word == "rooms") unit = rest
       next
     }
@@ -720,6 +766,10 @@ archive() {
       next
     }
     !showing { next }
+    log_lines && mode == "section" && $0 != "" {
+      if (number == 1) { last_line = $0; logged++ }
+      else if (logged) { if ($0 == last_line) news = 0; else new[++news] = $0; next }
+    }
     kind == "stat" && NF > 24 {
       # A name may hold spaces.
       spaced = $2 !~ /\)$/
@@ -746,6 +796,13 @@ archive() {
     kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
     kind == "sockets" && /^UDP6?:/ { udp_sockets += $3 }
     kind == "ports" && NF > 1 { lowest = $1; highest = $2 }
+    section == "ss -Oltnme" && mode == "section" && $1 == "LISTEN" && match($0, / ino:[0-9]+/) {
+      socket = substr($0, RSTART + 5, RLENGTH - 5)
+      lost = match($0, /,d[0-9]+\)/) ? substr($0, RSTART + 2, RLENGTH - 3) + 0 : 0
+      if ($2 > 0 && 2 * $2 >= $3 || number == 2 && (socket in lost1) && lost > lost1[socket]) troubled[socket] = 1
+      if (number == 1) lost1[socket] = lost
+    }
+    kind == "udp" && $13 + 0 > 0 && $10 + 0 > 0 { if (number == 1) lost1[$10] = $13 + 0; else if ($13 > lost1[$10] + 0) troubled[$10] = 1 }
     kind == "udp" && NF { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
       # The last blank line may be the one that stands before a header.
@@ -757,7 +814,7 @@ archive() {
       first = substr($0, 1, 1)
       emit(first == "-" || first == "\\" ? safe($0) : $0)
     }
-    END { if (mode != "end") close_section() }'
+    END { if (mode != "end") close_section(); if (zip != "") close(zip) }'
 }
 
 # clock: how the kernel keeps the time of day, where there is a tool that tells.
@@ -815,9 +872,10 @@ reading() {
 }
 
 # What is compressed is told apart by its first line.
+zip=
 if [ "$compress" = 1 ] && have gzip; then
   echo 'whyslow recording gzip'
-  reading | { archive 3<&-; } | gzip -1 3<&-
-else
-  reading | archive 3<&-
+  zip='exec gzip -1'
 fi
+export zip
+reading | archive 3<&-
