@@ -31,9 +31,11 @@ extension TargetAddress {
   func readPod(
     _ pod: TargetAddress.Pod, _ options: CollectionOptions
   ) async throws(Unreachable) -> TargetRecording {
-    let end = ContinuousClock.now + .seconds(options.window + 0.9)
+    let start = ContinuousClock.now
+    let end = start + .seconds(options.window + 0.9)
     let entering = Task { await enter(options) }
     let place = await self.place(of: pod)
+    let spent = (ContinuousClock.now - start) / .seconds(1)
     if let sentence = place.refusal(of: pod, self) {
       entering.cancel()
       throw Unreachable(address: self, sentence: sentence)
@@ -41,7 +43,10 @@ extension TargetAddress {
     var workload = pod.workload
     workload.keys = place.keys(of: pod)
     async let node = self.node(of: place)
-    async let machine = host(place, options, workload)
+    // Meanwhile the look inside has begun; both are to end together.
+    var rest = options
+    rest.window = max(options.window - spent, options.window / 2)
+    async let machine = host(place, rest, workload)
     let inside = await inside(entering, place, workload, options, until: end)
     let (read, told) = await (machine, node)
     var host = read.value ?? .untouched(beside: inside.all.value)
