@@ -11,7 +11,7 @@ struct PackedScript: Sendable {
   /// nil where there is no gzip(1) here.
   init?(_ script: [UInt8]) async {
     let reply = await perform(
-      ["gzip", "-9c"], input: Input(text: script), deadline: 10, limit: 1 << 20)
+      ["gzip", "-9c"], input: Input(text: script), deadline: 60, limit: 1 << 20)
     guard reply.status == 0, reply.output.count > 18 else { return nil }
     packed = reply.output
     plain = script
