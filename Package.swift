@@ -35,7 +35,10 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ],
       // Compiled into the program, which is one file.
-      resources: [.embedInCode("Script/probe.sh"), .embedInCode("Script/workload.sh")],
+      resources: [
+        .embedInCode("Script/probe.sh"), .embedInCode("Script/workload.sh"),
+        .embedInCode("Script/deleted.sh"), .embedInCode("Script/growing.sh"),
+      ],
       swiftSettings: strict),
     // Where a target is and how a command gets there.
     .target(

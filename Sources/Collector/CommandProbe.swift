@@ -40,6 +40,9 @@ struct CommandProbe: Sendable {
     case mappedVolume
     /// A real disk that is awake; the command is run for each, whose path is its last argument.
     case disks
+    /// A names' server in /etc/resolv.conf; the command is run for each of the three that are asked,
+    /// whose address behind an `@` is its last argument.
+    case resolvers
   }
 
   var name: String { title ?? arguments.joined(separator: " ") }

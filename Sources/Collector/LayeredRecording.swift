@@ -13,6 +13,8 @@ public struct InsideRecording: Sendable {
   public var all: Measured<Recording>
   /// Where it does not tell, its network namespace, read by its host.
   public var network: Recording?
+  /// A closer look from there.
+  public var closer: CloserRecording?
 
   /// `all`, and its network apart.
   public init(_ all: Measured<Recording>, network: Recording? = nil) {
@@ -64,30 +66,39 @@ extension TargetRecording {
       output += (layers.inside.all.value ?? layers.inside.network)?.body ?? []
       output += Layer.host.header(layers.hostTarget, layers.hostGap)
       output += layers.host.body
-      return layers.host.isCut ? output : output + "-- \(Recording.end) --\n".utf8
+      output += Layer.dive.archive(layers.inside.closer, of: .workload)
+      output += Layer.dive.archive(layers.host.closer, of: .host)
+      let looks = [layers.inside.closer, layers.host.closer]
+      let isCut = layers.host.isCut || looks.contains { $0?.isCut == true }
+      return isCut ? output : output + "-- \(Recording.end) --\n".utf8
     }
   }
 
   /// What is in `bytes`, whose format docs/recording.md tells.
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
-    let parts = try Recording.parts(of: bytes)
+    let all = try Recording.parts(of: bytes)
+    let parts = all.filter { $0.layer?.layer != .dive }
     if parts.count == 1, parts[0].layer == nil {
-      self = .machine(try parts[0].samples)
+      var machine = try parts[0].samples
+      machine.closer = all.closer(of: .machine)
+      self = .machine(machine)
       return
     }
     guard parts.count == 2, let workload = parts[0].layer, let host = parts[1].layer,
       workload.layer == .workload, host.layer == .host
     else { throw RecordingError("it lacks one of its layers, or has them in another order") }
     let gap = parts[0].gap.map { Gap($0.kind, "inside \(workload.name)", $0.detail) }
-    let inside =
+    var inside =
       if let gap {
         InsideRecording(.failure(gap), network: parts[0].recording)
       } else {
         InsideRecording(.success(try parts[0].samples))
       }
+    inside.closer = all.closer(of: .workload)
     var layers = LayeredRecording(
       workload: workload.name, inside: inside, hostTarget: host.name,
       host: try parts[1].samples)
+    layers.host.closer = all.closer(of: .host)
     layers.hostGap = parts[1].gap.map { Gap($0.kind, "node \(host.name)", $0.detail) }
     self = .layers(layers)
   }
@@ -96,6 +107,8 @@ extension TargetRecording {
 /// Which side of a target the samples that follow are of.
 enum Layer: String {
   case workload, host
+  /// A closer look at one of the other two, or at the machine.
+  case dive
 
   fileprivate func header(_ name: String, _ gap: Gap? = nil) -> [UInt8] {
     let reason = gap.map { " \($0.kind.rawValue): \($0.detail.inOneLine)" } ?? ""
@@ -108,6 +121,31 @@ enum Layer: String {
     guard words.count == 3, words[0] == "layer", let layer = Layer(rawValue: String(words[1]))
     else { return nil }
     return (layer, String(words[2]))
+  }
+}
+
+extension Layer {
+  /// Whom a closer look is at, in its header.
+  enum Subject: String {
+    case machine, workload, host
+  }
+
+  /// A closer look as its part of an archive; nothing where none was taken.
+  func archive(_ closer: CloserRecording?, of subject: Subject) -> [UInt8] {
+    guard let closer else { return [] }
+    return header(subject.rawValue, closer.gap) + (closer.recording?.body ?? [])
+  }
+}
+
+extension [RecordedPart] {
+  /// The closer look at `subject`; nil where there is none.
+  fileprivate func closer(of subject: Layer.Subject) -> CloserRecording? {
+    guard
+      let part = first(where: { $0.layer?.layer == .dive && $0.layer?.name == subject.rawValue })
+    else { return nil }
+    if let recording = part.recording { return CloserRecording(recording) }
+    let gap = part.gap ?? (.missing, "it has no sample")
+    return CloserRecording(missing: Gap(gap.kind, "closer look", gap.detail))
   }
 }
 
@@ -139,8 +177,15 @@ extension Layers {
     workload.gap = Gap(.missing, recording.workload, "its host was not asked about it")
     if let told = host.workloads.first(where: { $0.target == workload.target }) { workload = told }
     workload.take(host.pod.value, recording.hostGap)
+    let closer = recording.inside.closer
     self.init(
-      workload, inside: recording.inside.all.map { Observation($0, depth: depth) }, host: host)
+      workload,
+      inside: recording.inside.all.map { inside in
+        var inside = inside
+        inside.closer = closer
+        return Observation(inside, depth: depth)
+      }, host: host)
+    networkCloser = closer.map(CloserLook.measured)
     hostGap = recording.hostGap
     network = recording.inside.network.map { Observation($0, depth: depth).network }
   }

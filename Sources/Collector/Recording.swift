@@ -9,6 +9,8 @@ public struct Recording: Sendable {
   public internal(set) var preface: String
   /// Whether it promised an end and has none: the rest of it was lost.
   public internal(set) var isCut: Bool
+  /// A closer look at what was found wanting; nil where none was taken.
+  public var closer: CloserRecording?
 
   package init(samples: [Sample], preface: String = "", isCut: Bool = false) {
     self.samples = samples
@@ -45,11 +47,10 @@ extension Recording {
 
   /// The recording in `bytes`, whose format docs/recording.md tells.
   public init(parsing bytes: [UInt8]) throws(RecordingError) {
-    let parts = try Self.parts(of: bytes)
-    guard parts.count == 1, parts[0].layer == nil else {
+    guard case .machine(let machine) = try TargetRecording(parsing: bytes) else {
       throw RecordingError("it has two layers, and one machine's is wanted")
     }
-    self = try parts[0].samples
+    self = machine
   }
 
   /// The layers of an archive, or the one machine that it is of.
@@ -101,7 +102,10 @@ private struct RecordingReader {
       sawEnd = true
     } else if let next = Layer.parse(header.name), open == nil {
       if layer != nil || !samples.isEmpty { try closeLayer(isCut: false) }
-      guard parts.count < 2 else { throw RecordingError("it has more than two layers") }
+      let isDive = next.layer == .dive
+      guard parts.count(where: { ($0.layer?.layer == .dive) == isDive }) < 2 else {
+        throw RecordingError("it has more than two layers")
+      }
       layer = next
       if case .failed(let kind, let detail) = header.status { layerGap = (kind, detail) }
     } else if header.isSample {

@@ -4,8 +4,8 @@ import Model
 extension Recording {
   /// The recording as one plain-text archive; docs/recording.md tells the format.
   public var archive: [UInt8] {
-    let output = Array(head.utf8) + body
-    return isCut ? output : output + "-- \(Recording.end) --\n".utf8
+    let output = Array(head.utf8) + body + Layer.dive.archive(closer, of: .machine)
+    return isCut || closer?.isCut == true ? output : output + "-- \(Recording.end) --\n".utf8
   }
 
   /// What stands before the first sample.

@@ -87,7 +87,7 @@ final class SlowReads: Sendable {
 }
 
 /// Runs `body` on a thread of its own; false where none could be started.
-private func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   let work = Unmanaged.passRetained(Work(body))
   let code = whyslow_start_thread(
     { context in

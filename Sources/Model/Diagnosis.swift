@@ -27,6 +27,8 @@ public struct Diagnosis: Sendable {
   public var logs: LogDigest?
   /// The causes that explain what was found; nil where nobody has looked for them.
   public var explanation: Explanation?
+  /// A closer look at each resource to blame, in their order.
+  public var dives: [Dive] = []
 
   /// A diagnosis of `target`.
   public init(
@@ -63,6 +65,13 @@ public struct Diagnosis: Sendable {
     return
       (found.compactMap(\.verdict.severity)
       + blames.filter { $0.resource == resource }.compactMap(\.severity)).max()
+  }
+
+  /// Whether its own numbers convict `resource`, and not its host's alone.
+  public func blamesItself(for resource: Resource) -> Bool {
+    judgements.contains {
+      $0.check.resource == resource && ($0.verdict.severity ?? .note) >= .warning
+    }
   }
 
   private var blames: [LayerVerdict] { layers?.verdicts ?? [] }

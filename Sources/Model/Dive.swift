@@ -24,6 +24,8 @@ public struct Dive: Sendable {
     public var rows: Measured<[Row]>
     /// The standard command that shows the same.
     public var byHand: String
+    /// How many of its rows a diagnosis shows where it leads here; 0 leaves them to the dive.
+    public var rowsInBrief = 0
 
     /// A table called `title`.
     public init(
@@ -33,6 +35,23 @@ public struct Dive: Sendable {
       self.byHand = byHand
       self.remark = remark
       self.rows = rows
+    }
+
+    /// The table, of which a diagnosis shows the first `count` rows.
+    public func inBrief(_ count: Int) -> Section {
+      var section = self
+      section.rowsInBrief = count
+      return section
+    }
+  }
+
+  /// The tables of which a diagnosis shows something, each with the rows that it shows.
+  public var inBrief: [(section: Section, rows: [Row])] {
+    sections.compactMap { section in
+      guard let rows = section.rows.value?.prefix(section.rowsInBrief), !rows.isEmpty else {
+        return nil
+      }
+      return (section, Array(rows))
     }
   }
 
@@ -59,6 +78,8 @@ public struct Dive: Sendable {
     public var what: String
     /// The right, tool or command that it takes.
     public var takes: String
+    /// Whether it was asked for and this target did not tell.
+    public var wasMissing = false
 
     /// `what`, which takes `takes`.
     public init(_ what: String, takes: String) {

@@ -43,6 +43,9 @@ public struct Observation: Sendable {
   public var pod: Measured<Pod> = .failure(.unasked("kubectl get pod"))
   /// What the cluster tells of the node that the pod runs on.
   public var podNode: Measured<PodNode> = .failure(.unasked("kubectl get node"))
+  /// A closer look at what was found wanting.
+  public var closer: Measured<CloserLook> = .failure(
+    Gap(.missing, "closer look", "none was taken"))
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

@@ -138,6 +138,8 @@ public struct Layers: Sendable {
   public var host: Observation
   /// Why the machine itself was not read; nil where it was.
   public var hostGap: Gap?
+  /// A closer look at its network from inside.
+  public var networkCloser: Measured<CloserLook>?
 
   /// `workload` on `host`, seen from `inside` too.
   public init(_ workload: Workload, inside: Measured<Observation>, host: Observation) {
@@ -155,7 +157,9 @@ public struct Layers: Sendable {
 
   /// The workload as its host sees it, with its own namespaces.
   public var part: Observation {
-    host.narrowed(to: workload, inside: inside, network: network)
+    var part = host.narrowed(to: workload, inside: inside, network: network)
+    if workload.kind != .systemd { part.takeNetwork(of: networkCloser) }
+    return part
   }
 
   /// Whether `own` is a machine's, which every check may judge.

@@ -56,6 +56,7 @@ private func explained(
   diagnosis.path +=
     blamed.isEmpty
     ? stepsWhenClean(diagnosis) : stepsWhenBlamed(blamed, named: !diagnosis.attributions.isEmpty)
+  diagnosis.dives = blamed.filter(divableResources.contains).map { dive($0, in: observation) }
   explain(&diagnosis, by: observation)
   return diagnosis
 }
@@ -87,6 +88,10 @@ public func diagnose(
   diagnosis.attributions += both.blamed.filter { $0.blame.value == .limit }.map(\.resource)
     .filter { !told.contains($0) }.flatMap { attribute($0, in: layers.own) }
   diagnosis.path.insert(layersStep(both), at: 1)
+  diagnosis.dives = diagnosis.resourcesToBlame.filter(divableResources.contains).map { resource in
+    // What the host alone is to blame for is seen on the host alone.
+    dive(resource, in: diagnosis.blamesItself(for: resource) ? layers.own : layers.host)
+  }
   // What only both layers show together is explained too.
   explain(&diagnosis, by: layers.own)
   return diagnosis
@@ -143,12 +148,13 @@ private func useStep(_ diagnosis: Diagnosis) -> Step {
 }
 
 private func stepsWhenBlamed(_ blamed: [Resource], named: Bool) -> [Step] {
-  let who = named ? "who takes it stands above; " : ""
+  let told = named ? "who takes it and a closer look stand above" : "a closer look stands above"
   let dives = blamed.filter(divableResources.contains).map { "whyslow dive \($0.rawValue)" }
   let deep: Step.Outcome =
     dives.isEmpty
     ? .skipped("each finding has a command to go on by hand")
-    : .taken("\(who)\(dives.joined(separator: ", ")) \(dives.count == 1 ? "shows" : "show") more")
+    : .taken(
+      "\(told); \(dives.joined(separator: ", ")) \(dives.count == 1 ? "shows" : "show") more")
   return [
     Step("deep dive", deep),
     Step("application logs", .skipped("a resource is to blame")),

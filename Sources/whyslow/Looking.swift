@@ -114,7 +114,7 @@ struct Aim: Sendable {
 /// An interrupt ends every window. Others may take a moment to answer then; where one takes longer
 /// there is nothing of it.
 func look(
-  at aims: [Aim], _ options: CollectionOptions, gap: Gap?,
+  at aims: [Aim], _ options: CollectionOptions, gap: Gap?, closer: CloserPlan = .none,
   use: (Look) throws -> Void
 ) throws -> Int {
   let arrivals = Arrivals<Result<TargetRecording, Unreachable>>()
@@ -125,7 +125,8 @@ func look(
   for aim in remote {
     Task.detached {
       do throws(Unreachable) {
-        arrivals.add(aim, .success(try await aim.address.readLayers(options)))
+        let recording = try await aim.address.readLayers(options)
+        arrivals.add(aim, .success(await closer.deepened(recording, of: aim)))
       } catch { arrivals.add(aim, .failure(error)) }
     }
   }
@@ -151,7 +152,10 @@ func look(
     var asking = options
     asking.workloads = within.compactMap(\.localWorkload)
     let recording = collect(asking, progress: progress.show)
-    for aim in here where aim.isLocal { try take(aim, .success(.machine(recording))) }
+    progress.clear()
+    for aim in here where aim.isLocal {
+      try take(aim, .success(wait { await closer.deepened(.machine(recording), of: aim) }))
+    }
     var waiting = within
     while !waiting.isEmpty {
       // An interrupt ends the waiting: the host alone can judge.
@@ -161,7 +165,8 @@ func look(
       }
       let both: Result<TargetRecording, Unreachable>
       do throws(Unreachable) {
-        both = .success(try aim.address.joined(inside, recording))
+        let joined = try aim.address.joined(inside, recording)
+        both = .success(wait { await closer.deepened(joined, of: aim) })
       } catch { both = .failure(error) }
       try take(aim, both)
     }

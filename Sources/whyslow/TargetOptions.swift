@@ -47,7 +47,7 @@ struct TargetOptions: ParsableArguments {
   /// with the status that the worst of them calls for.
   func examine(
     by checks: [any Check], window defaultWindow: Double, depth: Depth = .full,
-    report: (Look) throws -> Severity?
+    closer: CloserPlan = .none, report: (Look) throws -> Severity?
   ) throws {
     let (configuration, gap) = try configuration.read(for: Checklist.all)
     var worst: Severity?
@@ -71,7 +71,7 @@ struct TargetOptions: ParsableArguments {
     }
     let options = CollectionOptions(
       window: window?.seconds ?? defaultWindow, depth: depth, version: Whyslow.version)
-    let failures = try look(at: aims, options, gap: gap, use: use)
+    let failures = try look(at: aims, options, gap: gap, closer: closer, use: use)
     if failures > 0 { throw ExitCode(69) }
     try finish(worst, interrupted: interrupted)
   }

@@ -83,7 +83,7 @@ func troubled(name: String = "stress") -> Diagnosis {
   let second = Attribution.Suspect(
     subject: .cgroup("/" + name),
     measurements: [Measurement("CPU time", 2, .percent, on: .cgroup(name))])
-  return diagnosis(
+  var troubled = diagnosis(
     verdicts.map { Judgement(check: $0, verdict: $1) }, hostName: name,
     gaps: [Gap(.timedOut, "df -Pk /\(name)", "no answer in 1 s")],
     attributions: [
@@ -94,6 +94,24 @@ func troubled(name: String = "stress") -> Diagnosis {
       Step("logs", .skipped("resources are to blame")),
       Step("trace", .unavailable("run perf top by hand")),
     ])
+  let row = Dive.Row(
+    name,
+    [
+      Measurement("CPU", 97.5, .percent), Measurement("on CPU", 0, .count),
+      Measurement("resident", 12_345_678, .bytes), Measurement("rate", 1234, .perSecond),
+    ], detail: "\(name) --cpu 1")
+  troubled.dives = [
+    Dive(
+      .cpu,
+      sections: [
+        Dive.Section("Threads that run", byHand: "top -H", rows: .success([row, row])).inBrief(1),
+        Dive.Section("Left to the dive", byHand: "top", rows: .success([row])),
+        Dive.Section(
+          "Refused", byHand: "top", rows: .failure(Gap(.forbidden, "/proc/\(name)", "no"))
+        ).inBrief(1),
+      ], advice: [.init("more of \(name)", takes: "root")])
+  ]
+  return troubled
 }
 
 extension Check {

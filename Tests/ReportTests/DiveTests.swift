@@ -57,6 +57,24 @@ private func page(_ sections: [Dive.Section], width: Int = 80, as format: Format
     #expect(!report.contains("[CPUBusy]"))
   }
 
+  @Test("A diagnosis shows the rows that tell most, and leaves the rest to the dive")
+  func inBrief() throws {
+    let style = Style(width: 80, colour: false)
+    let report = render(troubled(), page: .diagnose, as: .text, style: style)
+    let lines = report.split(separator: "\n")
+    let start = try #require(lines.firstIndex { $0.contains("A closer look: CPU") })
+    #expect(lines[start + 1] == "  Threads that run:")
+    #expect(lines[start + 2].contains("stress: CPU 97.5"))
+    #expect(!lines[start + 2].contains("on CPU"))
+    #expect(report.contains("and 1 more"))
+    #expect(!report.contains("Left to the dive"))
+    #expect(lines.allSatisfy { $0.count <= 80 })
+    let markdown = render(troubled(), page: .diagnose, as: .markdown, style: style)
+    #expect(markdown.contains("**A closer look: CPU**"))
+    let json = render(troubled(), page: .diagnose, as: .json, style: style)
+    #expect(json.contains("Left to the dive"))
+  }
+
   @Test("A hostile name does no harm", arguments: Format.allCases)
   func hostileNames(format: Format) {
     let section = Dive.Section(

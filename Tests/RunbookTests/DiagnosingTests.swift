@@ -55,6 +55,9 @@ struct DiagnosingTests {
       return
     }
     #expect(result.contains("whyslow dive cpu"))
+    #expect(diagnosis.dives.map(\.resource) == [.cpu])
+    let brief = try #require(diagnosis.dives.first?.inBrief)
+    #expect(brief.contains { $0.rows.contains { $0.name == "worker (100)" } })
   }
 
   @Test("Where nothing is to blame, the next step is the logs")
@@ -62,6 +65,7 @@ struct DiagnosingTests {
     let diagnosis = try diagnosis(user: 0)
     #expect(diagnosis.resourcesToBlame.isEmpty)
     #expect(diagnosis.attributions.isEmpty)
+    #expect(diagnosis.dives.isEmpty)
     #expect(
       diagnosis.path.map(\.name).prefix(3) == ["USE method", "deep dive", "application logs"])
     #expect(diagnosis.path[1].outcome == .skipped("no resource is to blame"))

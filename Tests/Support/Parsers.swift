@@ -4,6 +4,7 @@ extension Parser {
   /// Every parser of KernelText; each is cut, damaged and fuzzed.
   package static let all: [Parser] =
     machine + network + processes + groups + hardware + storage + sockets + services
+    + closer
 
   private static let machine: [Parser] = [
     Parser(

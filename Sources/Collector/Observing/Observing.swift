@@ -10,6 +10,7 @@ extension Observation {
   /// holds more.
   public init(_ recording: Recording, depth: Depth = .full) {
     self.init(Observer(recording, depth: depth))
+    if let look = recording.closer { closer = CloserLook.measured(look) }
   }
 
   private init(_ observer: Observer) {

@@ -18,6 +18,8 @@ public struct ProbeScript: Sendable {
   public var version: String
   /// What runs on the machine and is to be told of too.
   public var workloads: [Workload] = []
+  /// What a closer look wants, where one is taken.
+  var closer = DiveRequest([])
   /// What of the place it runs in is read.
   public var scope = Scope.machine
   /// A word that stands in no file, by which the script tells its own lines.
@@ -31,6 +33,8 @@ public struct ProbeScript: Sendable {
     case inside
     /// The network namespace that the script was put into, from without the container.
     case network
+    /// What a closer look wants, and nothing else.
+    case dive
   }
 
   /// A script that reads over `window` seconds.
@@ -44,6 +48,17 @@ public struct ProbeScript: Sendable {
     self.version = version
     var generator = SystemRandomNumberGenerator()
     mark = "whyslow-\(String(generator.next() as UInt64, radix: 36))"
+  }
+
+  /// A script that takes the closer look that `closer` asks for.
+  public init(
+    closer: DiveRequest, watchesInput: Bool = true, compresses: Bool = true, version: String
+  ) {
+    self.init(
+      window: closer.window, watchesInput: watchesInput, compresses: compresses, version: version)
+    self.closer = closer
+    scope = .dive
+    deadline = closer.window + 3
   }
 
   /// What the script prints first, where it does not compress it.
@@ -70,10 +85,10 @@ public struct ProbeScript: Sendable {
       ("watch", watchesInput ? "1" : "0"), ("compress", compresses ? "1" : "0"),
       ("reads", scope.rawValue),
     ]
-    let lists = scope == .machine ? Self.lists : Self.lists.map { Self.own($0, scope) }
+    let lists = scope == .machine ? Self.lists : Self.lists.map { own($0) }
     let head = (settings + lists).map { "\($0)=\(Self.quoted($1))\n" }.joined()
     // The shell is to know all of it before it starts, since it reads it from its input.
-    return "{\n" + head + Self.functions(scope) + telling
+    return "{\n" + head + functions + telling
       + String(decoding: PackageResources.probe_sh, as: UTF8.self) + "exit 0\n}\n"
   }
 
@@ -103,22 +118,25 @@ public struct ProbeScript: Sendable {
   ]
 
   /// What is asked of commands in a place, and what their conditions need.
-  private static func functions(_ scope: Scope) -> String {
+  private var functions: String {
     let commands =
       switch scope {
       case .machine: CommandProbes.all
       case .inside: ServiceProbes.all
       case .network: [CommandProbe]()
+      case .dive: closer.commands
       }
     return asking("ask_counted", commands, counted: true)
-      + asking("ask_standing", commands, counted: false) + names
+      + asking("ask_standing", commands, counted: false) + Self.names
   }
 
   /// A list with the files alone that are about a container's own.
-  private static func own(_ list: (String, String), _ scope: Scope) -> (String, String) {
+  private func own(_ list: (String, String)) -> (String, String) {
     switch list.0 {
+    case "counted" where scope == .dive: return (list.0, Self.lines(closer.counted))
+    case "standing" where scope == .dive: return (list.0, Self.lines(closer.standing))
     case "counted", "standing":
-      let files = networkFiles + (scope == .inside ? insideFiles : [])
+      let files = Self.networkFiles + (scope == .inside ? Self.insideFiles : [])
       let own = list.1.split(separator: "\n").filter { path in
         files.contains { path.hasPrefix($0) }
       }
@@ -139,16 +157,16 @@ public struct ProbeScript: Sendable {
   private static func lines(_ list: [String]) -> String { list.joined(separator: "\n") }
 
   /// A function that asks the commands, each where what it tells about exists.
-  private static func asking(
+  private func asking(
     _ name: String, _ commands: [CommandProbe], counted: Bool
   ) -> String {
     // The kernel answers these at once; local collection asks it itself.
     let network = [NetworkReads.listeners, NetworkReads.disciplines].map { name in
-      let words = name.split(separator: " ").map { quoted(String($0)) }.joined(separator: " ")
-      return "  ask 0 0 \(quoted(name)) \(words)\n"
+      let words = name.split(separator: " ").map { Self.quoted(String($0)) }
+      return "  ask 0 0 \(Self.quoted(name)) \(words.joined(separator: " "))\n"
     }
     let asked = commands.filter { $0.isCounted == counted }
-    return "\(name)() {\n  :\n" + (counted ? network : []).joined()
+    return "\(name)() {\n  :\n" + (counted && scope != .dive ? network : []).joined()
       + asked.map(\.asked).joined() + "}\n"
   }
 
@@ -179,6 +197,7 @@ extension CommandProbe {
     case .mappedVolume: return "  ! can_run_full || \(command)\n"
     // Each is asked as root, and its failing is an answer.
     case .disks: return "  each_disk \(seconds) \(words)\n"
+    case .resolvers: return "  each_resolver \(seconds) \(words)\n"
     }
   }
 }

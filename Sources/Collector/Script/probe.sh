@@ -52,7 +52,7 @@ of_each() {
 # would have the shell look whether each is there.
 each_process() {
   # Of what is inside only its first process is asked about: the others its host knows.
-  case $reads in inside) echo /proc/1/stat && return ;; network) return ;; esac
+  case $reads in inside) echo /proc/1/stat && return ;; network | dive) return ;; esac
   set +f
   for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
 }
@@ -234,6 +234,21 @@ each_disk() {
   done
   set -f
 }
+
+# each_resolver SECONDS COMMAND...: asks each names' server, its address being the last word.
+each_resolver() {
+  asked=0
+  while read -r key server _ <&4; do
+    [ "$key" = nameserver ] || continue
+    case $server in '' | *[!0-9a-fA-F:.]*) continue ;; esac
+    asked=$((asked + 1))
+    [ $asked -le 3 ] || break
+    seconds=$1
+    shift
+    ask "$seconds" 1 "$* @$server" "$@" "@$server" 4<&-
+    set -- "$seconds" "$@"
+  done
+} 2>/dev/null 4</etc/resolv.conf
 
 is_asked() {
   case $1 in nvme*c*) return 1 ;; sd* | hd* | nvme*) ;; *) return 1 ;; esac
@@ -522,6 +537,30 @@ network() {
   pause
   show "$counted" 2 "$standing"
   why "$counted$newline$standing"
+  ask_counted
+  facts
+  say end
+}
+
+# dive: what a closer look wants. A process that ended since it was chosen leaves nothing.
+dive() {
+  until='' around=
+  show "$counted" 1
+  ask_counted
+  say hold
+  hundredths "$began"
+  until=$((number + window + 50))
+  ask_standing
+  until=
+  pause
+  show "$counted" 2 "$standing"
+  # Their mode lets everybody read them; whose they are decides.
+  IFS=$newline
+  for file in $standing; do
+    case $file in *'*'*) ;; *smaps_rollup) [ ! -e "$file" ] || gap "$file" "forbidden: Permission denied" ;; esac
+  done
+  unset IFS
+  why "$standing"
   ask_counted
   facts
   say end

@@ -31,6 +31,19 @@ struct JSONDive: Encodable {
   }
 }
 
+/// A closer look within a diagnosis.
+struct JSONDiveBody: Encodable {
+  let resource: String
+  let sections: [JSONSection]
+  let advice: [JSONAdvice]
+
+  init(_ dive: Dive) {
+    resource = dive.resource.rawValue
+    sections = dive.sections.map(JSONSection.init)
+    advice = dive.advice.map(JSONAdvice.init)
+  }
+}
+
 struct JSONSection: Encodable {
   let title: String
   let remark: String?

@@ -20,6 +20,7 @@ struct JSONReport: Encodable {
   let judgements: [JSONJudgement]
   let gaps: [JSONGap]
   let attributions: [JSONAttribution]
+  let dives: [JSONDiveBody]
   let path: [JSONStep]
   let ownCost: JSONOwnCost?
 
@@ -37,13 +38,14 @@ struct JSONReport: Encodable {
     judgements = diagnosis.judgements.map { JSONJudgement($0, layer: layer) }
     gaps = diagnosis.gaps.map(JSONGap.init)
     attributions = diagnosis.attributions.map(JSONAttribution.init)
+    dives = diagnosis.dives.map(JSONDiveBody.init)
     path = diagnosis.path.map(JSONStep.init)
     ownCost = diagnosis.ownCost.map(JSONOwnCost.init)
   }
 
   private enum CodingKeys: CodingKey {
     case version, target, symptom, machine, window, verdict, layers, judgements, gaps
-    case attributions, path, ownCost, logs, endpoint, explanation
+    case attributions, dives, path, ownCost, logs, endpoint, explanation
   }
 }
 

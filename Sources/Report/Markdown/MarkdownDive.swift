@@ -27,3 +27,14 @@ private func markdown(_ section: Dive.Section, _ rows: [Dive.Row]) -> String {
   return "**\(markdown(clean(section.title)))** (\(code(clean(section.byHand))))\n\n"
     + table([""] + names.map { markdown(clean($0)) } + [""], cells)
 }
+
+/// The closer looks within a diagnosis: the rows that tell most.
+func dives(of diagnosis: Diagnosis) -> String {
+  diagnosis.dives.filter { !$0.inBrief.isEmpty }.map { dive in
+    let items = dive.inBrief.map { section, rows in
+      "- \(markdown(clean(section.title))): "
+        + rows.map { markdown($0.inBrief.untied) }.joined(separator: "; ") + "\n"
+    }
+    return "**A closer look: \(dive.resource.title)**\n\n" + items.joined()
+  }.joined(separator: "\n")
+}

@@ -8,7 +8,8 @@ func markdownReport(_ diagnosis: Diagnosis, _ page: Page) -> String {
     isDiagnosis ? causes(of: diagnosis) : "", layers(of: diagnosis),
     endpoint(of: diagnosis),
     isDiagnosis ? "" : grid(of: diagnosis), findings(of: diagnosis),
-    suspects(of: diagnosis), host(of: diagnosis), unmeasured(of: diagnosis),
+    suspects(of: diagnosis), isDiagnosis ? dives(of: diagnosis) : "", host(of: diagnosis),
+    unmeasured(of: diagnosis),
     configured(of: diagnosis), isDiagnosis ? path(of: diagnosis) : "",
     diagnosis.ownCost.map { phrase($0).untied + "\n" } ?? "",
   ]

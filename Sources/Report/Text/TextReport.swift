@@ -11,6 +11,7 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
   sheet.findings(of: diagnosis)
   sheet.notes(of: diagnosis)
   sheet.suspects(of: diagnosis)
+  if page == .diagnose { sheet.dives(of: diagnosis) }
   if page == .diagnose { sheet.remedies(of: diagnosis) }
   sheet.host(of: diagnosis)
   sheet.unmeasured(of: diagnosis)

@@ -4,35 +4,43 @@ import Model
 func cpuDive(_ observation: Observation) -> Dive {
   let cpu = observation.cpu
   let processes = observation.processes
+  // What programs take stands in the diagnosis already.
+  let threadsAreKnown = observation.closely(\.threads).value != nil
+  let sections: [Dive.Section] = [
+    byProcessor(cpu).inBrief(2),
+    .ranked(
+      "Programs that run", byHand: "pidstat -u 1 3", processes.map(byName),
+      by: { $0.sum(\.cpuPercent) }, above: 0.5, row: running
+    ).inBrief(threadsAreKnown ? 0 : 2),
+    .ranked(
+      "Programs that wait for a processor", byHand: "pidstat -u 1 3 (%wait)",
+      remark: "Of each process its main thread is seen.", processes.map(byName),
+      by: { $0.sum { $0.runDelayPercent.value } ?? 0 }, above: 1, row: waiting
+    ).inBrief(threadsAreKnown ? 0 : 2),
+    .ranked(
+      "Control groups held back by a quota", byHand: "cat /sys/fs/cgroup/GROUP/cpu.stat",
+      observation.cgroups, by: { $0.cpu.value?.throttledSeconds ?? 0 }, row: heldBack
+    ).inBrief(2),
+    hotThreads(observation).inBrief(3),
+    delayedThreads(observation).inBrief(2),
+    shortLived(observation).inBrief(1),
+    bySource(
+      "Soft interrupts", byHand: "mpstat -I SCPU 1 3", cpu.softirqs,
+      window: observation.window.seconds),
+    bySource(
+      "Interrupts", byHand: "mpstat -I CPU 1 3; cat /proc/interrupts", cpu.interrupts,
+      window: observation.window.seconds),
+    clocks(cpu),
+    runningClocks(observation),
+    idleStates(observation),
+  ]
+  let advice: [Dive.Advice] = [
+    .init("processes too short to be seen", takes: "root and libbpf-tools: execsnoop"),
+    .init("how long each waits for a processor", takes: "root and libbpf-tools: runqlat 10 1"),
+  ]
   return Dive(
-    .cpu,
-    sections: [
-      byProcessor(cpu),
-      .ranked(
-        "Programs that run", byHand: "pidstat -u 1 3", processes.map(byName),
-        by: { $0.sum(\.cpuPercent) }, above: 0.5, row: running),
-      .ranked(
-        "Programs that wait for a processor", byHand: "pidstat -u 1 3 (%wait)",
-        remark: "Of each process its main thread is seen.", processes.map(byName),
-        by: { $0.sum { $0.runDelayPercent.value } ?? 0 }, above: 1, row: waiting),
-      .ranked(
-        "Control groups held back by a quota", byHand: "cat /sys/fs/cgroup/GROUP/cpu.stat",
-        observation.cgroups, by: { $0.cpu.value?.throttledSeconds ?? 0 }, row: heldBack),
-      shortLived(observation),
-      bySource(
-        "Soft interrupts", byHand: "mpstat -I SCPU 1 3", cpu.softirqs,
-        window: observation.window.seconds),
-      bySource(
-        "Interrupts", byHand: "mpstat -I CPU 1 3; cat /proc/interrupts", cpu.interrupts,
-        window: observation.window.seconds),
-      clocks(cpu),
-    ],
-    advice: [
-      .init("which functions the time goes to", takes: "root: perf record -F 99 -a -g -- sleep 10"),
-      .init("which thread of a process it is", takes: "pidstat -t -u 1 3"),
-      .init("processes too short to be seen", takes: "root and libbpf-tools: execsnoop"),
-      .init("how long each waits for a processor", takes: "root and libbpf-tools: runqlat 10 1"),
-    ])
+    .cpu, sections: profileSections(observation) + sections,
+    advice: profileAdvice(observation) + advice)
 }
 
 private func byProcessor(_ cpu: CPUObservation) -> Dive.Section {

@@ -3,38 +3,58 @@ import Model
 /// How each disk answers, who asks of it, what waits, and what fills up.
 func diskDive(_ observation: Observation) -> Dive {
   let disk = observation.disk
-  return Dive(
-    .disk,
-    sections: [
-      .ranked(
-        "Devices", byHand: "iostat -xz 1 3",
-        remark: "By queue; stacked devices pass their requests on to others of this list.",
-        disk.devices, by: { $0.readsPerSecond + $0.writesPerSecond > 0 ? $0.queue + 1e-6 : 0 },
-        row: device),
-      .ranked(
-        "Programs that read and write", byHand: "pidstat -d 1 3; iotop -b -n 3",
-        observation.processes.map(byName), by: { $0.traffic }, above: 1024, row: issuing),
-      .ranked(
-        "Control groups that read and write", byHand: "cat /sys/fs/cgroup/GROUP/io.stat",
-        observation.cgroups, by: traffic, above: 1024, row: issuing),
-      waiting(observation),
-      writeback(observation),
-      .ranked(
-        "Filesystems by what is left", byHand: "df -h; df -i", disk.filesystems,
-        by: fullness, above: 1, row: room),
-      health(disk),
-      maintenance(observation),
-      Dive.Section(
-        "What the kernel's log tells of disks", byHand: "dmesg -T | grep -iE 'error|nvme|ata'",
-        rows: observation.kernelLog.map { logRows($0, faults) }),
-    ],
-    advice: [
-      .init("which files are read and written", takes: "root and bcc: filetop-bpfcc, fileslower"),
-      .init(
-        "how long requests take, one by one", takes: "root and libbpf-tools: biolatency -D 10 1"),
-      .init("deleted files that still take room", takes: "root: lsof +L1"),
-      .init("traffic of other users' processes", takes: "root"),
+  let refused = refusals(
+    observation,
+    of: [
+      (
+        "deleted files that still take room", observation.closely(\.deleted).gap,
+        "root, find(1) of GNU and stat(1); or lsof +L1"
+      ),
+      (
+        "traffic of other users' processes",
+        refusedTraffic(observation),
+        "root"
+      ),
+      ("what the kernel's log says of disks", observation.kernelLog.gap, "root: dmesg"),
     ])
+  let advice: [Dive.Advice] = [
+    .init("which files are read and written", takes: "root and bcc: filetop-bpfcc, fileslower"),
+    .init(
+      "how long requests take, one by one", takes: "root and libbpf-tools: biolatency -D 10 1"),
+  ]
+  let full = (disk.filesystems.value ?? []).filter { fullness($0) >= 80 }
+  let sections: [Dive.Section] = [
+    .ranked(
+      "Devices", byHand: "iostat -xz 1 3",
+      remark: "By queue; stacked devices pass their requests on to others of this list.",
+      disk.devices, by: { $0.readsPerSecond + $0.writesPerSecond > 0 ? $0.queue + 1e-6 : 0 },
+      row: device
+    ).inBrief(2),
+    .ranked(
+      "Programs that read and write", byHand: "pidstat -d 1 3; iotop -b -n 3",
+      observation.processes.map(byName), by: { $0.traffic }, above: 1024, row: issuing
+    ).inBrief(2),
+    .ranked(
+      "Control groups that read and write", byHand: "cat /sys/fs/cgroup/GROUP/io.stat",
+      observation.cgroups, by: traffic, above: 1024, row: issuing),
+    waiting(observation).inBrief(2),
+    sleepingThreads(observation).inBrief(1),
+    writeback(observation).inBrief(isHeldBack(observation) ? 1 : 0),
+    .ranked(
+      "Filesystems by what is left", byHand: "df -h; df -i", disk.filesystems,
+      by: fullness, above: 1, row: room
+    ).inBrief(min(2, full.count)),
+    deletedFiles(observation).inBrief(2),
+    mountStacks(observation),
+    health(disk),
+    maintenance(observation).inBrief(2),
+    Dive.Section(
+      "What the kernel's log tells of disks", byHand: "dmesg -T | grep -iE 'error|nvme|ata'",
+      rows: observation.kernelLog.map { logRows($0, faults) }),
+  ]
+  return Dive(
+    .disk, sections: sections + growingFiles(observation),
+    advice: refused + growthAdvice(observation) + advice)
 }
 
 private func device(_ device: BlockDevice) -> Dive.Row {
@@ -99,6 +119,14 @@ private func waiting(_ observation: Observation) -> Dive.Section {
         + optional("written", process.io.value?.writeBytes, .bytesPerSecond),
       detail: process.command)
   }
+}
+
+/// Whether what is not written yet nears the mark at which writers have to wait.
+private func isHeldBack(_ observation: Observation) -> Bool {
+  guard let limits = observation.memory.limits.value, let dirty = try? limits[.dirty],
+    let threshold = try? limits[.threshold]
+  else { return false }
+  return dirty > threshold / 4
 }
 
 private func writeback(_ observation: Observation) -> Dive.Section {

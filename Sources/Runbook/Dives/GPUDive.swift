@@ -8,18 +8,21 @@ func gpuDive(_ observation: Observation) -> Dive {
     sections: [
       Dive.Section(
         "Each GPU", byHand: "nvidia-smi -q; ls /sys/class/drm",
-        rows: gpus.map { $0.map(state) }),
+        rows: gpus.map { $0.map(state) }
+      ).inBrief(2),
       Dive.Section(
         "Slowed down by", byHand: "nvidia-smi -q -d PERFORMANCE",
         remark: "Shares of the window in which it ran slower than it could.",
-        rows: gpus.map { $0.flatMap(slowdowns) }),
+        rows: gpus.map { $0.flatMap(slowdowns) }
+      ).inBrief(2),
       Dive.Section(
         "Its memory's errors", byHand: "nvidia-smi -q -d ECC,ROW_REMAPPER",
         rows: gpus.map { $0.compactMap(errors) }),
       Dive.Section(
         "Processes that hold its memory", byHand: "nvidia-smi",
-        rows: gpus.map { $0.flatMap(holders) }),
-      history(observation),
+        rows: gpus.map { $0.flatMap(holders) }
+      ).inBrief(2),
+      history(observation).inBrief(1),
     ],
     advice: [
       .init("what a kernel of it waits for", takes: "the maker's profiler: nsys profile, rocprof"),

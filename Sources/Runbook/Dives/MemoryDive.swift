@@ -3,28 +3,46 @@ import Model
 /// Where memory went, who holds it, and how hard it is looked for.
 func memoryDive(_ observation: Observation) -> Dive {
   let memory = observation.memory
+  let refused = refusals(
+    observation,
+    of: [
+      (
+        "what each holds alone, shared pages divided",
+        observation.closely(\.proportional).gap ?? refusedMemory(observation),
+        "root: /proc/PID/smaps_rollup"
+      ),
+      ("kernel objects", memory.slabs.gap, "root: /proc/slabinfo"),
+    ])
+  let advice: [Dive.Advice] = [
+    .init("where a program allocates", takes: "root and bcc: memleak-bpfcc -p PID")
+  ]
   return Dive(
     .memory,
     sections: [
       Dive.Section(
         "Where it went", byHand: "cat /proc/meminfo", remark: "The parts add up to all of it.",
-        rows: memoryAccount(memory, zfs: observation.disk.zfsCache.value)),
+        rows: memoryAccount(memory, zfs: observation.disk.zfsCache.value)
+      ).inBrief(4),
+      proportional(observation).inBrief(3),
       .ranked(
         "Programs that hold it", byHand: "ps -eo pid,rss,args --sort=-rss | head",
         remark: "Resident memory counts what several share in each of them.",
-        observation.processes, by: { $0.resident }, above: 1_048_576, row: holding),
+        observation.processes, by: { $0.resident }, above: 1_048_576, row: holding
+      ).inBrief(observation.closely(\.proportional).value == nil ? 2 : 0),
       .ranked(
         "Programs whose memory is in swap", byHand: "grep VmSwap /proc/[0-9]*/status",
         remark: "Only the processes that rank high are asked.", observation.processes,
         by: { $0.swap.value ?? 0 }, above: 1_048_576, row: holding),
       .ranked(
         "Programs that grew in the window", byHand: "pidstat -r 1 3", observation.processes,
-        by: { $0.residentGrowth }, above: 262_144, row: holding),
-      paging(memory),
+        by: { $0.residentGrowth }, above: 262_144, row: holding
+      ).inBrief(2),
+      paging(memory).inBrief(3),
       .ranked(
         "Control groups against their limits",
         byHand: "cat /sys/fs/cgroup/GROUP/memory.{current,max,events}",
-        observation.cgroups, by: limitShare, above: 1, row: limited),
+        observation.cgroups, by: limitShare, above: 1, row: limited
+      ).inBrief(1),
       .ranked(
         "Kernel objects", byHand: "slabtop -o -s c", memory.slabs, by: \.bytes, above: 1_048_576
       ) { cache in
@@ -36,6 +54,7 @@ func memoryDive(_ observation: Observation) -> Dive {
             Measurement("objects", cache.objects, .count),
           ])
       },
+      memoryFilesystems(observation),
       zones(memory),
       nodes(memory),
       hugePages(memory),
@@ -43,13 +62,7 @@ func memoryDive(_ observation: Observation) -> Dive {
         "Killed for want of memory", byHand: "dmesg | grep -i 'out of memory'",
         rows: observation.kernelLog.map { logRows($0, [.outOfMemory, .allocationFailure]) }),
     ],
-    advice: [
-      .init(
-        "what each holds alone, shared pages divided",
-        takes: "root: smem, or /proc/PID/smaps_rollup"),
-      .init("where a program allocates", takes: "root and bcc: memleak-bpfcc -p PID"),
-      .init("kernel objects", takes: "root: /proc/slabinfo"),
-    ])
+    advice: refused + advice)
 }
 
 private func holding(_ process: ProcessObservation) -> Dive.Row {

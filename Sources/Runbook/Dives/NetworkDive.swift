@@ -3,17 +3,41 @@ import Model
 /// What each interface carries, where packets are lost, and what connections wait for.
 func networkDive(_ observation: Observation) -> Dive {
   let network = observation.network
+  let refused = refusals(
+    observation,
+    of: [
+      (
+        "round-trip time and retransmits by peer", observation.closely(\.connections).gap,
+        "ss(1): apt install iproute2"
+      ),
+      (
+        "what the names' servers take",
+        observation.closely(\.resolvers).gap
+          ?? observation.closely(\.resolvers).value?.lazy.compactMap(\.milliseconds.gap).first,
+        "dig: apt install bind9-dnsutils; or whyslow dns NAME"
+      ),
+      ("who owns a socket", refusedOwners(observation), "root"),
+    ])
+  let advice: [Dive.Advice] = [
+    .init("which connections are sent again", takes: "root and bcc: tcpretrans-bpfcc"),
+    .init("the path", takes: "whyslow path HOST; mtr -n HOST"),
+  ]
   return Dive(
     .network,
     sections: [
       .ranked(
         "Interfaces", byHand: "sar -n DEV,EDEV 1 3; ip -s link", network.interfaces,
-        by: { $0.received.bytesPerSecond + $0.sent.bytesPerSecond }, row: interface),
-      losses(network),
-      transport(network),
+        by: { $0.received.bytesPerSecond + $0.sent.bytesPerSecond }, row: interface
+      ).inBrief(2),
+      losses(network).inBrief(3),
+      transport(network).inBrief(1),
       .ranked(
         "Sockets that listen, by their queue", byHand: "ss -lntm", network.listeners,
-        by: { max($0.fill, $0.peak, $0.dropped ?? 0) }, row: listener),
+        by: { max($0.fill, $0.peak, $0.dropped ?? 0) }, row: listener
+      ).inBrief(2),
+      peers(observation).inBrief(3),
+      listeningHolders(observation),
+      resolvers(observation).inBrief(2),
       .ranked(
         "UDP sockets that throw away", byHand: "ss -lunm", network.dropping, by: \.dropped
       ) { socket in
@@ -24,7 +48,7 @@ func networkDive(_ observation: Observation) -> Dive {
             Measurement("unread", socket.unread, .bytes),
           ], detail: socket.owner?.subject.name)
       },
-      ports(network),
+      ports(network).inBrief(1),
       .ranked(
         "Queueing disciplines", byHand: "tc -s qdisc", network.disciplines,
         by: { $0.standingBytes + $0.dropped + $0.overlimits + $0.bytesPerSecond / 1e6 }
@@ -40,13 +64,7 @@ func networkDive(_ observation: Observation) -> Dive {
       },
       tables(network),
     ],
-    advice: [
-      .init("round-trip time and retransmits by peer", takes: "ss -ti"),
-      .init("which connections are sent again", takes: "root and bcc: tcpretrans-bpfcc"),
-      .init("what the names' servers take", takes: "dig NAME, for each in /etc/resolv.conf"),
-      .init("the path", takes: "mtr -n HOST; ping HOST"),
-      .init("who owns a socket that drops", takes: "root"),
-    ])
+    advice: refused + advice)
 }
 
 private func interface(_ interface: NetworkInterface) -> Dive.Row {

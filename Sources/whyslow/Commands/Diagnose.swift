@@ -22,9 +22,11 @@ struct Diagnose: ParsableCommand {
   var url: String?
 
   @OptionGroup var request: RequestOptions
+  @OptionGroup var profiling: ProfileOptions
   @OptionGroup var options: TargetOptions
 
   func validate() throws {
+    try profiling.validate(with: options)
     if url == nil, request.isGiven {
       throw ValidationError("What is asked for needs --url; --method and such belong to it.")
     }
@@ -53,9 +55,11 @@ struct Diagnose: ParsableCommand {
     let words = symptom.joined(separator: " ")
     let endpoint = try url.map { try EndpointStep(request.request(for: $0), options) }
     let settings = try options.settings()
-    try options.examine(by: Checklist.all, window: 3) { look in
-      var diagnosis = look.diagnosis(
-        of: look.observed(), symptom: words.isEmpty ? nil : words)
+    let plan = CloserPlan(profile: try profiling.plan(options))
+    try options.examine(by: Checklist.all, window: 3, closer: plan) { look in
+      let observed = look.observed()
+      var diagnosis = look.diagnosis(of: observed, symptom: words.isEmpty ? nil : words)
+      try profiling.write(observed.own, of: look)
       look.readLogs(for: &diagnosis)
       endpoint?.join(&diagnosis, of: look)
       look.measureNamed(in: &diagnosis, settings)

@@ -16,13 +16,27 @@ struct DiveCommand: ParsableCommand {
       valueName: "resource"))
   var resource: Resource
 
+  @Flag(help: "Also search the fullest filesystems for files that grow, for a second (disk).")
+  var files = false
+
+  @OptionGroup var profiling: ProfileOptions
   @OptionGroup var options: TargetOptions
 
+  func validate() throws {
+    try profiling.validate(with: options)
+    if files, resource != .disk {
+      throw ValidationError("--files goes with 'dive disk'.")
+    }
+  }
+
   func run() throws {
-    try options.examine(by: Checklist.all, window: 3) { look in
+    var plan = CloserPlan(resources: [resource], profile: try profiling.plan(options))
+    plan.searchesFiles = files
+    try options.examine(by: Checklist.all, window: 3, closer: plan) { look in
       let observed = look.observed()
       let diagnosis = look.diagnosis(of: observed)
       let report = dive(resource, in: observed.own)
+      try profiling.write(observed.own, of: look)
       try printReport(
         render(report, of: diagnosis, as: options.format, style: outputStyle()))
       return diagnosis.severity(of: resource)

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Collector
 import Model
+import Runbook
 import Transports
 
 /// Saves what a diagnosis rests on.
@@ -35,6 +36,9 @@ struct Record: ParsableCommand {
   @Flag(help: "Keep process arguments as they are, secrets too.")
   var unmasked = false
 
+  @Flag(help: "Also keep a closer look at every resource, not only at those to blame.")
+  var dive = false
+
   func run() throws {
     try requireWritable(output, what: "recording")
     let options = CollectionOptions(
@@ -42,7 +46,9 @@ struct Record: ParsableCommand {
     let address = try TargetOptions.address(
       target, in: configuration.read(for: Checklist.all).0)
     var interrupted = false
-    let failures = try look(at: [Aim(address: address, checks: [])], options, gap: nil) { look in
+    let plan = CloserPlan(resources: dive ? Set(divableResources) : nil)
+    let aim = Aim(address: address, checks: Checklist.all)
+    let failures = try look(at: [aim], options, gap: nil, closer: plan) { look in
       try writeFile(look.recording.archive, to: output, what: "recording")
       interrupted = look.recording.wasInterrupted
     }

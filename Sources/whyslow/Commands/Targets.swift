@@ -4,6 +4,7 @@ import Collector
 import Configuration
 import Model
 import Report
+import Runbook
 import Transports
 
 /// What can be looked at.
@@ -99,10 +100,19 @@ struct ShowScript: ParsableCommand {
       valueName: "duration"))
   var window: TargetOptions.Duration?
 
+  @Flag(help: "Print what a closer look at everything runs, of process 1.")
+  var dive = false
+
   func run() throws {
-    let script = ProbeScript(
-      window: window?.seconds ?? 3, watchesInput: false, compresses: false,
-      version: Whyslow.version)
+    let closer = DiveRequest(
+      Set(divableResources), threadsOf: [1], memoryOf: [1])
+    let script =
+      dive
+      ? ProbeScript(
+        closer: closer, watchesInput: false, compresses: false, version: Whyslow.version)
+      : ProbeScript(
+        window: window?.seconds ?? 3, watchesInput: false, compresses: false,
+        version: Whyslow.version)
     try printReport(script.text)
   }
 }

@@ -1,0 +1,69 @@
+import KernelText
+import Model
+
+extension Observer {
+  func connections() -> Measured<[TCPConnection]> {
+    let name = DiveRequest.connections.name
+    guard last.has(name) else { return .failure(Self.unasked("connections")) }
+    let before = parsed(name, in: first) { (text) throws(Malformed) in
+      Dictionary(
+        ConnectionText.parse(text).map { ($0.local + " " + $0.peer, $0.retransmitted) },
+        uniquingKeysWith: { first, _ in first })
+    }.value
+    return parsed(name) { (text) throws(Malformed) in
+      ConnectionText.parse(text).map { one in
+        var connection = TCPConnection(local: one.local, peer: one.peer)
+        connection.unread = Double(one.unread)
+        connection.unsent = Double(one.unsent)
+        connection.roundTrip = one.roundTrip
+        connection.deviation = one.deviation
+        connection.window = one.window.map { Double($0) }
+        connection.segments = one.segments.map { Double($0) }
+        connection.retransmitted = Double(one.retransmitted)
+        connection.retransmittedNow = before?[one.local + " " + one.peer].map { old in
+          Double(one.retransmitted >= old ? one.retransmitted - old : one.retransmitted)
+        }
+        return connection
+      }
+    }
+  }
+
+  func listening() -> Measured<[ListeningHolder]> {
+    let name = DiveRequest.listeners.name
+    guard last.has(name) else { return .failure(Self.unasked("sockets")) }
+    return parsed(name) { (text) throws(Malformed) in
+      ListenerText.parse(text).map { one in
+        ListeningHolder(
+          address: one.address, queued: Double(one.queued), backlog: Double(one.backlog),
+          holders: one.holders.map { ListeningHolder.Holder(pid: $0.pid, name: $0.name) })
+      }
+    }
+  }
+
+  func resolvers() -> Measured<[ResolverAnswer]> {
+    guard last.has(DiveRequest.resolvers) else { return .failure(Self.unasked("resolvers")) }
+    return last.text(DiveRequest.resolvers).map { text in
+      ResolverList(text).servers.map { server in
+        let answer = parsed("\(DiveRequest.resolverTime.name) @\(server)") {
+          (text) throws(Malformed) in DigAnswer(text)
+        }
+        let time = answer.flatMap { answer -> Measured<Double> in
+          guard let time = answer.milliseconds else {
+            return .failure(
+              Gap(.timedOut, "dig @\(server)", answer.complaint ?? "it told of no answer"))
+          }
+          return .success(time)
+        }
+        return ResolverAnswer(server, milliseconds: time, status: answer.value?.status)
+      }
+    }
+  }
+
+  /// The profile that was folded where it was taken.
+  func profile() -> Measured<Profile>? {
+    guard last.has(FoldedProfile.section) else { return nil }
+    return parsed(FoldedProfile.section) { (text) throws(Malformed) in
+      try FoldedProfile.parse(text)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Checks
+import Collector
+import Model
+import Runbook
+import SystemCalls
+import Transports
+
+/// What is looked at more closely once a target was read.
+struct CloserPlan: Sendable {
+  /// These resources; those to blame where nil.
+  var resources: Set<Resource>?
+  /// The profile that is taken besides.
+  var profile: ProfilePlan?
+  /// Whether the fullest filesystems are searched for files that grow.
+  var searchesFiles = false
+  /// Whether nothing is.
+  var isOff = false
+
+  init(resources: Set<Resource>? = nil, profile: ProfilePlan? = nil) {
+    self.resources = resources
+    self.profile = profile
+  }
+
+  /// No closer look.
+  static var none: CloserPlan {
+    var plan = CloserPlan()
+    plan.isOff = true
+    return plan
+  }
+
+  /// How a profile is taken.
+  struct ProfilePlan: Sendable {
+    var seconds: Double
+  }
+
+  /// `recording` of `aim` with the closer look that the plan, or what is to blame, calls for.
+  func deepened(_ recording: TargetRecording, of aim: Aim) async -> TargetRecording {
+    guard !isOff, whyslow_interrupted() == 0 else { return recording }
+    let look = Look(
+      target: aim.isLocal ? .local : .remote(aim.address.description), recording: recording,
+      checks: aim.checks, gap: nil)
+    let observed = look.observed()
+    var result = recording
+    let request = self.request(observed) { look.judged(observed) }
+    if !request.isEmpty {
+      result = await aim.address.takeCloserLook(request, at: result, version: Whyslow.version)
+    }
+    if let profile, whyslow_interrupted() == 0 {
+      let request = profile.request(observed)
+      complain(
+        "profiling \(look.target.description) for \(Quantity(profile.seconds, .seconds)): "
+          + request.byHand, as: "Note")
+      result = await aim.address.takeProfile(request, at: result)
+    }
+    return result
+  }
+
+  private func request(_ observed: Look.Observed, _ diagnosis: () -> Diagnosis) -> DiveRequest {
+    if let resources {
+      var request = DiveRequest(resources, in: observed.own)
+      if searchesFiles { request.searchFullest(of: observed.own) }
+      return request
+    }
+    let diagnosis = diagnosis()
+    let blamed = Set(diagnosis.resourcesToBlame.filter(divableResources.contains))
+    guard !blamed.isEmpty else { return DiveRequest([]) }
+    let own = blamed.filter { diagnosis.blamesItself(for: $0) }
+    var request = DiveRequest(own, in: observed.own)
+    let others = DiveRequest(blamed.subtracting(own), in: observed.machine)
+    request.resources.formUnion(others.resources)
+    request.threadsOf += others.threadsOf.filter { !request.threadsOf.contains($0) }
+    request.memoryOf += others.memoryOf.filter { !request.memoryOf.contains($0) }
+    return request
+  }
+}
+
+extension CloserPlan.ProfilePlan {
+  /// Of a workload its own processes, of a machine all of it.
+  fileprivate func request(_ observed: Look.Observed) -> ProfileRequest {
+    // Often enough to see what takes a hundredth, and beside the kernel's own clock; on many
+    // processors half as often tells as much.
+    let frequency = (observed.machine.machine.processors ?? 1) > 16 ? 49 : 99
+    guard case .layers(let layers, _) = observed, !layers.isWholeMachine else {
+      return ProfileRequest(seconds: seconds, frequency: frequency)
+    }
+    let pids = (observed.own.processes.value ?? []).sorted { $0.cpuPercent > $1.cpuPercent }
+      .prefix(200).map(\.pid)
+    return ProfileRequest(seconds: seconds, frequency: frequency, pids: pids)
+  }
+}

@@ -1,0 +1,114 @@
+import Collector
+import Model
+import Runbook
+import Testing
+
+/// The dives over what only a closer look tells.
+@Suite struct DiveTests {
+  private func seen(_ change: (inout CloserLook) -> Void) throws -> Observation {
+    let text = "whyslow recording 1\n-- sample 1 at 100.0 wall 1.0 --\n"
+    var observation = Observation(try Recording(parsing: Array(text.utf8)))
+    var look = CloserLook(seconds: 1)
+    change(&look)
+    observation.closer = .success(look)
+    return observation
+  }
+
+  private func table(_ title: String, _ dive: Dive) throws -> [Dive.Row] {
+    try #require(dive.sections.first { $0.title == title }).rows.get()
+  }
+
+  @Test("The hottest thread stands first, and one without run delay is no zero")
+  func threads() throws {
+    let observation = try seen { look in
+      var hot = ThreadObservation(pid: 7, tid: 9, name: "worker")
+      hot.cpuPercent = 98
+      look.threads = .success([ThreadObservation(pid: 7, tid: 7, name: "main"), hot])
+    }
+    let result = dive(.cpu, in: observation)
+    let rows = try table("Threads that run", result)
+    #expect(rows.map(\.name) == ["worker (9)"])
+    #expect(!rows[0].measurements.contains { $0.name == "run delay" })
+    #expect(result.inBrief.contains { $0.section.title == "Threads that run" })
+  }
+
+  @Test("A process whose page tables are refused is a row with the reason")
+  func refused() throws {
+    let observation = try seen { look in
+      look.proportional = .success([
+        ProportionalMemory(
+          pid: 1, size: .failure(Gap(.forbidden, "/proc/1/smaps_rollup", "Permission denied")))
+      ])
+    }
+    let result = dive(.memory, in: observation)
+    let row = try #require(try table("Programs by their share of memory", result).first)
+    #expect(row.measurements.isEmpty && row.detail?.contains("Permission denied") == true)
+    #expect(
+      result.advice.contains { $0.takes.contains("smaps_rollup") && $0.what.contains("refused") })
+  }
+
+  @Test("The peer to which is sent again now comes first")
+  func peers() throws {
+    let observation = try seen { look in
+      var near = TCPConnection(local: "10.0.0.1:1", peer: "10.0.0.2:443")
+      (near.roundTrip, near.retransmittedNow) = (0.1, 3)
+      var far = TCPConnection(local: "10.0.0.1:2", peer: "[fe80::1]:443")
+      (far.roundTrip, far.retransmittedNow) = (300, 0)
+      look.connections = .success([far, near, near])
+    }
+    let rows = try table("Connections by peer", dive(.network, in: observation))
+    #expect(rows.map(\.name) == ["10.0.0.2", "[fe80::1]"])
+    #expect(rows[0].measurements.first?.quantity.value == 2)
+  }
+
+  @Test("Where all was told, nothing is advised that would tell it again")
+  func advice() throws {
+    let told = try seen { look in
+      look.connections = .success([])
+      look.listening = .success([])
+      look.resolvers = .success([])
+    }
+    #expect(!dive(.network, in: told).advice.contains { $0.takes.contains("iproute2") })
+    let untold = try seen { look in
+      look.connections = .failure(Gap(.missing, "ss", "not installed"))
+    }
+    let advice = try #require(
+      dive(.network, in: untold).advice.first { $0.takes.contains("iproute2") })
+    #expect(advice.what.contains("not installed"))
+  }
+
+  @Test("A profile's shares are of all that ran, and the kernel's work counts for its caller")
+  func profile() throws {
+    let frames = ["app", "main", "work"].map { Profile.Frame($0) }
+    let stacks = [
+      Profile.Stack(frames + [Profile.Frame("copy", isKernel: true)], count: 1),
+      Profile.Stack(frames, count: 3),
+    ]
+    let observation = try seen {
+      $0.profile = .success(Profile(stacks, seconds: 1, frequency: 99))
+    }
+    let result = dive(.cpu, in: observation)
+    let functions = try result.sections[0].rows.get()
+    #expect(functions.map(\.name) == ["work"])
+    #expect(functions[0].measurements[0].quantity.value == 100)
+    #expect(try table("Functions of the kernel", result)[0].measurements[0].quantity.value == 25)
+    #expect(!result.advice.contains { $0.what.contains("functions") })
+  }
+
+  @Test("What is asked for is bounded, and of the processes that matter")
+  func request() throws {
+    var observation = try seen { _ in }
+    observation.processes = .success(
+      (1...40).map { number in
+        var process = ProcessObservation(pid: number, parent: 0, name: "p")
+        process.cpuPercent = Double(number)
+        process.resident = Double(number) * 1e9
+        process.threads = number == 40 ? 1_000_000 : 2
+        return process
+      })
+    let request = DiveRequest([.cpu, .memory], in: observation)
+    #expect(request.threadsOf == [39, 38, 37, 36, 35])
+    #expect(request.memoryOf.first == 40 && request.memoryOf.count <= 8)
+    #expect(DiveRequest([.gpu], in: observation).isEmpty)
+  }
+}
