@@ -69,17 +69,22 @@ struct Bytes {
 
   /// Two digits as a number.
   func two(_ index: Int) -> Int? {
-    let (tens, ones) = (self[index] &- 0x30, self[index + 1] &- 0x30)
-    return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+    guard index >= 0, index < count - 1 else { return nil }
+    let (tens, ones) = (base[index] &- 0x30, base[index + 1] &- 0x30)
+    return tens < 10 && ones < 10 ? Int(tens) &* 10 &+ Int(ones) : nil
   }
 
   /// The digits from `index` on, at most 18, as a number, and where they end.
   func number(_ index: Int) -> (value: Int, end: Int)? {
+    guard index >= 0, index < count else { return nil }
+    let limit = min(count, index &+ 18)
     var end = index
     var value = 0
-    while isDigit(end), end - index < 18 {
-      value = value * 10 + Int(base[end] &- 0x30)
-      end += 1
+    while end < limit {
+      let digit = base[end] &- 0x30
+      guard digit < 10 else { break }
+      value = value &* 10 &+ Int(digit)
+      end &+= 1
     }
     return end > index ? (value, end) : nil
   }
@@ -96,15 +101,17 @@ struct Bytes {
 
   /// The digits from `index` on as a fraction of one, and where they end.
   func fraction(_ index: Int) -> (value: Double, end: Int) {
-    var end = index
+    var end = max(index, 0)
     var value = 0
     var scale = 1
-    while isDigit(end) {
+    while end < count {
+      let digit = base[end] &- 0x30
+      guard digit < 10 else { break }
       if end - index < 15 {
-        value = value * 10 + Int(base[end] &- 0x30)
-        scale *= 10
+        value = value &* 10 &+ Int(digit)
+        scale &*= 10
       }
-      end += 1
+      end &+= 1
     }
     return (Double(value) / Double(scale), end)
   }

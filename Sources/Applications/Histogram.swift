@@ -78,7 +78,7 @@ struct Histogram {
   }
 
   private static func place(_ seconds: Double) -> (octave: Int, part: Int) {
-    let value = UInt64(min(max(seconds * 1e9, 0), 9e18) + 0.5)
+    let value = UInt64(truncatingIfNeeded: Int(min(max(seconds * 1e9, 0), 9e18) + 0.5))
     guard value >= 1024 else { return (0, Int(value)) }
     let shift = 53 - value.leadingZeroBitCount
     return (shift + 1, Int(value >> UInt64(shift)) & 1023)

@@ -101,8 +101,8 @@ struct LineScanner: ~Copyable {
       var changes = words ^ (words &<< 1 | before)
       before = words &>> 63
       while changes != 0 {
-        edges[found] = Int32(truncatingIfNeeded: place + changes.trailingZeroBitCount)
-        found += 1
+        edges[found] = Int32(truncatingIfNeeded: place &+ changes.trailingZeroBitCount)
+        found &+= 1
         changes &= changes &- 1
       }
       place += 64

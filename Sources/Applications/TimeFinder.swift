@@ -30,10 +30,11 @@ struct TimeFinder {
   /// A number for the kinds of characters that a line begins with: digits, capitals, small letters,
   /// blanks and signs differ in the upper half of their bytes.
   ///
-  /// Up to eight bytes behind the line are read, which changes nothing but where one looks first.
+  /// Up to eight bytes behind the line are read, though not used.
   @inline(__always) private static func shape(_ line: Bytes) -> Int {
-    let word = UnsafeRawPointer(line.base).loadUnaligned(as: UInt64.self)
-    let kinds = word & 0xF0F0_F0F0_F0F0_F0F0
+    let word = UnsafeRawPointer(line.base).loadUnaligned(as: UInt64.self).littleEndian
+    let used: UInt64 = line.count >= 8 ? .max : (1 &<< UInt64(8 * line.count)) &- 1
+    let kinds = word & used & 0xF0F0_F0F0_F0F0_F0F0
     return Int(truncatingIfNeeded: (kinds &* 0x9E37_79B9_7F4A_7C15) >> 58)
   }
 

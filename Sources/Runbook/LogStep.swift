@@ -34,11 +34,7 @@ extension Diagnosis {
 extension LogBlame {
   /// How to go on by hand.
   fileprivate var next: String {
-    if call.url != nil { return "the logs name it: whyslow timing \(endpoint)" }
-    if call.host.contains(":") { return "the logs name it: whyslow timing tcp://\(call.host)" }
-    return call.host.contains(".")
-      ? "the logs name it: whyslow ping \(call.host)"
-      : "the logs do not tell where '\(call.host)' is"
+    command.map { "the logs name it: \($0)" } ?? "the logs do not tell where '\(call.host)' is"
   }
 }
 

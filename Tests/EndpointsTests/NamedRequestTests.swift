@@ -31,6 +31,20 @@ import Testing
     #expect(named("x", url: "http:///") == nil)
   }
 
+  @Test("The command to go on with, which a shell takes as it is meant")
+  func commands() {
+    func command(_ host: String, url: String? = nil) -> String? {
+      let call = LogCall(
+        host: host, count: LogCount(), timings: nil, failures: [:], url: url, example: "")
+      return LogBlame(call, reason: "r", endpoint: url ?? host).command
+    }
+    #expect(command("a", url: "http://a/v1") == "whyslow timing http://a/v1")
+    #expect(command("a", url: "http://a/`id`") == "whyslow timing 'http://a/`id`'")
+    #expect(command("db:5432") == "whyslow timing tcp://db:5432")
+    #expect(command("db.internal") == "whyslow ping db.internal")
+    #expect(command("upstream") == nil)
+  }
+
   @Test("A connection by itself sends nothing, and has two phases")
   func connection() throws {
     let request = try HTTPRequest(url: "tcp://db:5432")

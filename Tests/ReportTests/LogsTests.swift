@@ -77,7 +77,7 @@ private let decisions: [LogDecision] = [
       everything, of: "podman:web", as: .text, style: Style(width: 80, colour: false))
     let lines = report.split(separator: "\n")
     #expect(lines.first?.hasPrefix("⚠ The time goes to another party: calls to") == true)
-    #expect(report.contains("next: measure https://api.example.com:443/v1"))
+    #expect(report.contains("next: whyslow timing https://api.example.com:443/v1"))
     #expect(report.contains("87 times, half 620 ms, 95 % 5.01 s, 99 % 5.02 s, longest 5.02 s"))
     #expect(report.contains("since 2026-11-25T10:05:00Z (± 8 s):"))
     #expect(report.contains("? /var/log/secret.log: it may not be read"))

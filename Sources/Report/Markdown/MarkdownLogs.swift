@@ -6,7 +6,7 @@ func markdownLogs(_ digest: LogDigest, target: String) -> String {
   text += "\(code(clean(target))): \(markdown(digest.extent))\n"
   if let blame = digest.decision.blame {
     text += "\n\(code(shortened(clean(blame.call.example), to: 200)))\n"
-    text += "\nNext: measure \(code(clean(blame.endpoint)))\n"
+    text += "\nNext: \(code(clean(blame.command ?? "find out where '\(blame.endpoint)' is")))\n"
   }
   let sections: [String] = [
     text, events(digest), calls(digest), operations(digest), changes(digest), traces(digest),

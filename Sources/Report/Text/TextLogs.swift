@@ -8,7 +8,8 @@ func textLogs(_ digest: LogDigest, target: String, _ style: Style) -> String {
   sheet.paragraph(words("\(clean(target)): \(digest.extent)"))
   if let blame = digest.decision.blame {
     sheet.paragraph(words(">\(tie)" + shortened(clean(blame.call.example), to: 240)), indent: 4)
-    sheet.paragraph(words("next: measure " + clean(blame.endpoint), .strong), indent: 4)
+    let next = blame.command.map(clean) ?? "find out where '\(clean(blame.endpoint))' is"
+    sheet.paragraph(words("next: " + next, .strong), indent: 4)
   }
   sheet.happened(digest)
   sheet.calls(digest)

@@ -26,7 +26,12 @@ struct LocalLogFiles {
     let end = whyslow_boot_time() + request.deadline
     for pattern in request.files {
       let paths = Self.expanded(pattern)
-      if paths.isEmpty { receiver.take(.failed("\(pattern): there is no such file")) }
+      if paths.isEmpty {
+        // A folder that may not be entered hides what is in it.
+        let isHidden = access(pattern, F_OK) != 0 && errno == EACCES
+        let why = isHidden ? "it may not be read" : "there is no such file"
+        receiver.take(.failed("\(pattern): \(why)"))
+      }
       for path in paths {
         guard whyslow_boot_time() < end else {
           receiver.take(.omitted(path))
