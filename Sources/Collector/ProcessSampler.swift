@@ -77,7 +77,9 @@ struct ProcessSampler: ~Copyable {
     clocks.removeAll(keepingCapacity: true)
     for pid in pids {
       let time = whyslow_process_clock(Int32(truncatingIfNeeded: pid))
-      if time >= 0 { clocks += "\(pid) \(time)\n".utf8 }
+      guard time >= 0 else { continue }
+      clocks.append(decimal: UInt64(pid), 0x20)
+      clocks.append(decimal: UInt64(time), 0x0A)
     }
     sample.add(ProcessClocks.section, clocks)
   }
@@ -165,5 +167,22 @@ extension Sample {
       let io = try? ProcessIO(Text(bytes, range))
     else { return nil }
     return Double(io.readBytes) + Double(io.writeBytes)
+  }
+}
+
+extension [UInt8] {
+  /// Appends the digits of `number` and then `end`, without a string on the way: there are very many.
+  fileprivate mutating func append(decimal number: UInt64, _ end: UInt8) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var place = digits.endIndex
+      var rest = number
+      repeat {
+        place -= 1
+        digits[place] = 0x30 + UInt8(rest % 10)
+        rest /= 10
+      } while rest > 0
+      append(contentsOf: digits[place...])
+    }
+    append(end)
   }
 }
