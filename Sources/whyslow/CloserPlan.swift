@@ -55,6 +55,12 @@ struct CloserPlan: Sendable {
     return result
   }
 
+  /// The same for who waits for it. What is off starts no thread, which would take a descriptor that
+  /// there may not be.
+  func deepenedHere(_ recording: TargetRecording, of aim: Aim) -> TargetRecording {
+    isOff ? recording : wait { await deepened(recording, of: aim) }
+  }
+
   private func request(_ observed: Look.Observed, _ diagnosis: () -> Diagnosis) -> DiveRequest {
     if let resources {
       var request = DiveRequest(resources, in: observed.own)

@@ -154,7 +154,7 @@ func look(
     let recording = collect(asking, progress: progress.show)
     progress.clear()
     for aim in here where aim.isLocal {
-      try take(aim, .success(wait { await closer.deepened(.machine(recording), of: aim) }))
+      try take(aim, .success(closer.deepenedHere(.machine(recording), of: aim)))
     }
     var waiting = within
     while !waiting.isEmpty {
@@ -166,7 +166,7 @@ func look(
       let both: Result<TargetRecording, Unreachable>
       do throws(Unreachable) {
         let joined = try aim.address.joined(inside, recording)
-        both = .success(wait { await closer.deepened(joined, of: aim) })
+        both = .success(closer.deepenedHere(joined, of: aim))
       } catch { both = .failure(error) }
       try take(aim, both)
     }

@@ -129,41 +129,6 @@ private struct Listener {
   }
 
   func close() { for one in all { Foundation.close(one) } }
-/// The closer look's script under every shell that is here.
-@Suite struct CloserScriptTests {
-  @Test("It reads what local collection reads", arguments: ScriptTests.present)
-  func parity(_ shell: [String]) async throws {
-    var request = DiveRequest(
-      [.cpu, .memory, .disk, .network], threadsOf: [Int(getpid())], memoryOf: [Int(getpid())])
-    request.window = 0.3
-    let script = ProbeScript(closer: request, version: "test")
-    let reply = try await Connection(to: TargetAddress(hops: [])).run(
-      shell, input: script.brief, deadline: 30)
-    let there = try #require(try await Connection.recording(in: reply.output))
-    let here = await collectCloser(request, version: "test")
-    #expect(!there.isCut)
-    for (theirs, ours) in zip(there.samples, here.samples) {
-      let missing = Set(ours.order).subtracting(theirs.order).filter { name in
-        // Threads of a test come and go; a command may be late here.
-        !name.contains("/task/") && ours.text(name).value != nil
-      }
-      #expect(missing.isEmpty, "not in the script's: \(missing.sorted())")
-    }
-    for recording in [there, here] {
-      let look = try CloserLook.measured(CloserRecording(recording)).get()
-      #expect(look.seconds > 0.2)
-      #expect(try look.threads.get().contains { $0.pid == Int(getpid()) })
-      #expect(try look.proportional.get().first?.size.get().proportional ?? 0 > 100_000)
-      #expect(try look.stacks.get().isEmpty == false)
-    }
-  }
-
-  @Test("A hostile request is quoted, and one for nothing asks nothing")
-  func nothing() {
-    #expect(DiveRequest([.gpu]).isEmpty)
-    let text = ProbeScript(closer: DiveRequest([.network]), version: "test").text
-    #expect(text.contains("each_resolver") && !text.contains("smartctl"))
-  }
 }
 
 /// The patterns of the script, held against what local collection finds.
@@ -232,4 +197,41 @@ private struct Listener {
     "/sys/class/drm/card0/device/gpu_busy_percent",
     "/sys/class/drm/card0/device/hwmon/hwmon3/temp1_input",
   ]
+}
+
+/// The closer look's script under every shell that is here.
+@Suite struct CloserScriptTests {
+  @Test("It reads what local collection reads", arguments: ScriptTests.present)
+  func parity(_ shell: [String]) async throws {
+    var request = DiveRequest(
+      [.cpu, .memory, .disk, .network], threadsOf: [Int(getpid())], memoryOf: [Int(getpid())])
+    request.window = 0.3
+    let script = ProbeScript(closer: request, version: "test")
+    let reply = try await Connection(to: TargetAddress(hops: [])).run(
+      shell, input: script.brief, deadline: 30)
+    let there = try #require(try await Connection.recording(in: reply.output))
+    let here = await collectCloser(request, version: "test")
+    #expect(!there.isCut)
+    for (theirs, ours) in zip(there.samples, here.samples) {
+      let missing = Set(ours.order).subtracting(theirs.order).filter { name in
+        // Threads of a test come and go; a command may be late here.
+        !name.contains("/task/") && ours.text(name).value != nil
+      }
+      #expect(missing.isEmpty, "not in the script's: \(missing.sorted())")
+    }
+    for recording in [there, here] {
+      let look = try CloserLook.measured(CloserRecording(recording)).get()
+      #expect(look.seconds > 0.2)
+      #expect(try look.threads.get().contains { $0.pid == Int(getpid()) })
+      #expect(try look.proportional.get().first?.size.get().proportional ?? 0 > 100_000)
+      #expect(try look.stacks.get().isEmpty == false)
+    }
+  }
+
+  @Test("A hostile request is quoted, and one for nothing asks nothing")
+  func nothing() {
+    #expect(DiveRequest([.gpu]).isEmpty)
+    let text = ProbeScript(closer: DiveRequest([.network]), version: "test").text
+    #expect(text.contains("each_resolver") && !text.contains("smartctl"))
+  }
 }
