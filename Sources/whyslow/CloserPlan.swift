@@ -55,8 +55,9 @@ struct CloserPlan: Sendable {
     return result
   }
 
-  /// The same for who waits for it. What is off starts no thread, which would take a descriptor that
-  /// there may not be.
+  /// The same for who waits for it.
+  ///
+  /// What is off starts no thread, which would take a descriptor that there may not be.
   func deepenedHere(_ recording: TargetRecording, of aim: Aim) -> TargetRecording {
     isOff ? recording : wait { await deepened(recording, of: aim) }
   }
