@@ -53,7 +53,7 @@ extension Connection {
     watch=$1 seconds=$2
     shift 2
     if [ "$watch" = 1 ]; then
-      set -- "$@" -- sh -c 'timeout "$0" head -n 1 >/dev/null' "$seconds"
+      set -- "$@" -- sh -c 'timeout -s KILL "$0" head -n 1 >/dev/null' "$seconds"
     else
       set -- "$@" -- sleep "$seconds"
     fi

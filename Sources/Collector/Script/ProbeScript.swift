@@ -58,7 +58,8 @@ public struct ProbeScript: Sendable {
       window: closer.window, watchesInput: watchesInput, compresses: compresses, version: version)
     self.closer = closer
     scope = .dive
-    deadline = closer.window + 3
+    // Where it is needed most the machine has no time for it.
+    deadline = closer.window + 6
   }
 
   /// What the script prints first, where it does not compress it.
