@@ -55,8 +55,9 @@ enum ParserWays {
     else { return [] }
     let damaged = text.replacing(token, with: word)
     var known = Set(whole.values)
-    // A line of a log may carry two times, and the other counts where the first is none.
-    if parser.name == "KernelLogText",
+    // A line of a log may carry two times, and the other counts where the first is none; a host stays
+    // one where its port is none.
+    if ["KernelLogText", "LogAnalysis"].contains(parser.name),
       let other = parser.facts(in: text.replacing(token, with: "x"))
     {
       known.formUnion(other.values)

@@ -27,3 +27,11 @@ says() {
       (.layers.verdicts[] | .statement, ((.workload + .host)[] | [.name, .value]))]' "$work/$1.json"
   )"
 }
+
+# explains NAME CAUSE [CULPRIT]: in its report that is the top cause, as caused has it.
+explains() {
+  # shellcheck disable=SC2034 # of lib.sh
+  row="${0##*/}${engine:+ by $engine}${way:+ by $way}, $1"
+  cp "$work/$1.json" "$work/diagnose.json"
+  caused "$2" "${3-}"
+}

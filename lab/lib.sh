@@ -212,6 +212,7 @@ our_causes="[.judgements[] | .check as \$check | $ours | {source: \$check, state
 # name, its chain begins with a finding, and no other cause but ALSO is critical. Writes the row for
 # docs/lab.md.
 caused() {
+  not_on_top=
   past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
   # shellcheck disable=SC2016 # jq's variables
   jq -e --arg name "$1" --arg culprit "${2-}" --arg also "${3-}" --argjson past "$past" \
@@ -235,6 +236,7 @@ not_on_top=
 
 # uncaused MOST: no cause at all, where MOST is 0.
 uncaused() {
+  not_on_top=
   past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
   if ! jq -e --arg name "" --argjson past "$past" "$our_causes == []" \
     "$work/diagnose.json" >/dev/null; then
@@ -248,7 +250,7 @@ uncaused() {
 verdict() {
   [ -n "${LAB_TABLE-}" ] || return 0
   # shellcheck disable=SC2016 # jq's variables
-  jq -r --arg name "$1" --arg missed "$not_on_top" --arg script "${0##*/}" '
+  jq -r --arg name "$1" --arg missed "$not_on_top" --arg script "${row-${0##*/}}" '
     def cell: gsub("[|`]"; "") | gsub("(/var/tmp/)?whyslow-lab[.-][A-Za-z0-9]{6}"; "LAB");
     def number: (.value * 10 | round / 10 | tostring) + " " + .unit;
     ([.explanation.causes[] | select(.cause == $name)][0]) as $top

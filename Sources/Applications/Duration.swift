@@ -11,9 +11,15 @@ func duration(_ word: Bytes, unit: DurationUnit?) -> Double? {
     start += 1
   }
   if isPeriod(word, start) { return period(word, start) }
-  guard start == 0 || !word.isLetter(start - 1) else { return nil }
+  guard start == 0 || !word.isLetter(start - 1), !isNegative(word, start) else { return nil }
   if unit != nil, let clock = clockDuration(word, start) { return clock }
   return compound(word, start) ?? bare(word, start, unit)
+}
+
+/// Whether a sign stands before the number at `start`: a clock went back, and nothing took so long.
+private func isNegative(_ word: Bytes, _ start: Int) -> Bool {
+  guard start > 0, word[start - 1] == UInt8(ascii: "-") else { return false }
+  return start == 1 || !word.isLetter(start - 2)
 }
 
 /// Most words that are durations: a number, alone where `unit` says what it counts, or before `s`,

@@ -31,7 +31,10 @@ private func seconds(_ word: String, _ unit: DurationUnit? = nil) -> Double? {
     #expect(abs(found - value) < 1e-9, "\(word) is \(found)")
   }
 
-  @Test(arguments: ["", "abc", "10.0.0.1", "3.2", "1990x", "v1.2s3", "-", "P", "PT", "12kB", "5%"])
+  @Test(arguments: [
+    "", "abc", "10.0.0.1", "3.2", "1990x", "v1.2s3", "-", "P", "PT", "12kB", "5%", "-3.2s",
+    "took:-3.2s",
+  ])
   func none(word: String) {
     #expect(seconds(word) == nil)
   }
