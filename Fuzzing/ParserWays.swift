@@ -55,16 +55,16 @@ enum ParserWays {
     else { return [] }
     let damaged = text.replacing(token, with: word)
     var known = Set(whole.values)
-    // A line of a log may carry two times, and the other counts where the first is none; a host stays
-    // one where its port is none.
+    // A line of a log may carry two times, and the other counts where the first is none.
     if ["KernelLogText", "LogAnalysis"].contains(parser.name),
       let other = parser.facts(in: text.replacing(token, with: "x"))
     {
       known.formUnion(other.values)
     }
-    // A name that happens to be a number is a name.
+    // A name that happens to be a number is a name, and a host without its port is a host.
     let strange = parser.facts(in: damaged)?.first { _, value in
       value.contains(where: \.isNumber) && !known.contains(value) && !value.contains(word)
+        && !known.contains { $0.hasPrefix(value + ":") }
     }
     guard let (name, value) = strange else { return [] }
     let old = String(decoding: text[token], as: UTF8.self)

@@ -159,7 +159,9 @@ enum TimeForm: UInt8, CaseIterable {
       end = after
     }
     // From 2001 to 2100: other numbers of ten digits are none.
-    guard (1e9..<4.1e9).contains(seconds), !line.isLetter(end) else { return nil }
+    guard (1e9..<4.1e9).contains(seconds), !line.isLetter(end),
+      line[end] != UInt8(ascii: ".") || !line.isDigit(end + 1)
+    else { return nil }
     return (seconds, end)
   }
 
