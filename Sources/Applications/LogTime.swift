@@ -155,13 +155,13 @@ enum TimeForm: UInt8, CaseIterable {
     var seconds = value / scale
     if scale == 1, line[end] == UInt8(ascii: "."), line.isDigit(end + 1) {
       let (part, after) = line.fraction(end + 1)
+      // Two points are in no number.
+      if line[after] == UInt8(ascii: "."), line.isDigit(after + 1) { return nil }
       seconds += part
       end = after
     }
     // From 2001 to 2100: other numbers of ten digits are none.
-    guard (1e9..<4.1e9).contains(seconds), !line.isLetter(end),
-      line[end] != UInt8(ascii: ".") || !line.isDigit(end + 1)
-    else { return nil }
+    guard (1e9..<4.1e9).contains(seconds), !line.isLetter(end) else { return nil }
     return (seconds, end)
   }
 

@@ -46,6 +46,12 @@ import Testing
     #expect(found.oddities.untimed == 0)
   }
 
+  @Test("Thousandths of seconds may have a fraction of their own, and no number has two points")
+  func fractions() {
+    #expect(digest("{\"ts\":1795600800000.25,\"msg\":\"a\"}\n").lines.first == Self.ten)
+    #expect(digest("{\"ts\":1795600800.1.5,\"msg\":\"a\"}\n").lines.first == nil)
+  }
+
   @Test("Without a year it is the last such day")
   func noYear() {
     #expect(digest("Dec 31 23:59:59 host a: b\n").lines.first == 1_767_225_599)
