@@ -251,7 +251,8 @@ verdict() {
   [ -n "${LAB_TABLE-}" ] || return 0
   # shellcheck disable=SC2016 # jq's variables
   jq -r --arg name "$1" --arg missed "$not_on_top" --arg script "${row-${0##*/}}" '
-    def cell: gsub("[|`]"; "") | gsub("(/var/tmp/)?whyslow-lab[.-][A-Za-z0-9]{6}"; "LAB");
+    def cell: gsub("[|`]"; "") | gsub("(/var/tmp/)?whyslow-lab[.-][A-Za-z0-9]{6}"; "LAB")
+      | gsub("(?<id>[0-9a-f]{12})[0-9a-f]{52}"; .id);
     def number: (.value * 10 | round / 10 | tostring) + " " + .unit;
     ([.explanation.causes[] | select(.cause == $name)][0]) as $top
     | if $top == null then "| \($script) | \(if $missed == "" then "no cause" else "another" end) | | | |"

@@ -58,8 +58,10 @@ public struct Scene: Sendable {
     facts[fact].finding.severity == .warning && facts[fact].finding.isOfLog
   }
 
-  /// The findings of `check`.
-  public func findings(of check: CheckName) -> [Finding] { verdicts[check]?.findings ?? [] }
+  /// The findings of `check`, without what a program wrote.
+  public func findings(of check: CheckName) -> [Finding] {
+    (verdicts[check]?.findings ?? []).filter { !$0.isHearsay }
+  }
 
   /// Whether `check` has found a warning or worse.
   public func convicts(_ check: CheckName) -> Bool {

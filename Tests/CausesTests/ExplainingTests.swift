@@ -163,6 +163,11 @@ import Testing
     ])
     #expect(explanation.causes.map(\.name) == ["Crashes", "FailedService"])
     #expect(explanation.causes.last?.links.map(\.to.finding.subject) == [.unit("db.service")])
+    let device = explained([
+      found(.diskIOErrors, on: .device("sda"), "I/O error", 6, .count),
+      found(.diskIOErrors, .note, on: .machine, "space allocation error (a program's words)"),
+    ])
+    #expect(device.causes.map(\.name) == ["FailingDevice"])
   }
 
   @Test("What no cause explains is listed")
