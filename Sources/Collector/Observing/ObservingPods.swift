@@ -174,6 +174,9 @@ extension JSON {
     "lastHeartbeatTime", "firstTimestamp", "lastTimestamp", "lastObservedTime", "eventTime",
   ]
 
+  /// The fields that count something.
+  private static let counts: Set<String> = ["restartCount", "count"]
+
   /// Whether a time in it is none, or a number no count: what follows from them could not be told.
   fileprivate func isDamaged(at now: Double) -> Bool {
     switch self {
@@ -181,6 +184,7 @@ extension JSON {
       members.contains { name, value in
         value.isDamaged(at: now)
           || Self.times.contains(name) && value != .null && value.age(at: now) == nil
+          || Self.counts.contains(name) && (value.integer ?? 0) < 0
       }
     case .array(let values): values.contains { $0.isDamaged(at: now) }
     case .number(let number): !(abs(number) < 0x1p53)
