@@ -208,18 +208,17 @@ our_causes="[.judgements[] | .check as \$check | $ours | {source: \$check, state
   | [.explanation.causes[] | select(.cause == \$name or ([.findings[] | select(.severity != \"note\")
       | {source, statement}] as \$explained | \$explained - \$found != \$explained))]"
 
-# caused NAME [CULPRIT [ALSO]]: the top cause is NAME, the first of whom it blames has CULPRIT in its
-# name, its chain begins with a finding, and no other cause but ALSO is critical. Writes the row for
-# docs/lab.md.
+# caused NAME [CULPRIT]: the top cause is NAME, the first of whom it blames has CULPRIT in its name,
+# its chain begins with a finding, and no other cause is critical. Writes the row for docs/lab.md.
 caused() {
   not_on_top=
   past=$(($(cut -d . -f 1 /proc/uptime) - ${began%.*}))
   # shellcheck disable=SC2016 # jq's variables
-  jq -e --arg name "$1" --arg culprit "${2-}" --arg also "${3-}" --argjson past "$past" \
+  jq -e --arg name "$1" --arg culprit "${2-}" --argjson past "$past" \
     "$our_causes"' | .[0].cause == $name
       and ($culprit == "" or (.[0].culprits[0].subject | tostring | contains($culprit)))
       and (.[0].edges | any(has("from") | not))
-      and ([.[1:][] | select(.severity == "critical" and .cause != $also)] == [])' \
+      and ([.[1:][] | select(.severity == "critical")] == [])' \
     "$work/diagnose.json" >/dev/null ||
     missed "the top cause is not $1 ${2-}; diagnose says $(causes)"
   verdict "$1"
