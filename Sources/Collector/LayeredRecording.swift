@@ -116,8 +116,9 @@ enum Layer: String {
   }
 
   /// The layer and its name in `layer host ssh:root@node`.
-  static func parse(_ name: String) -> (layer: Layer, name: String)? {
-    let words = name.split(separator: " ", maxSplits: 2)
+  static func parse(_ text: Text) -> (layer: Layer, name: String)? {
+    guard text.hasPrefix("layer ") else { return nil }
+    let words = text.string.split(separator: " ", maxSplits: 2)
     guard words.count == 3, words[0] == "layer", let layer = Layer(rawValue: String(words[1]))
     else { return nil }
     return (layer, String(words[2]))

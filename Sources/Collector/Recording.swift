@@ -100,7 +100,7 @@ private struct RecordingReader {
     try close()
     if header.isEnd {
       sawEnd = true
-    } else if let next = Layer.parse(header.name), open == nil {
+    } else if let next = Layer.parse(header.text), open == nil {
       if layer != nil || !samples.isEmpty { try closeLayer(isCut: false) }
       let isDive = next.layer == .dive
       guard parts.count(where: { ($0.layer?.layer == .dive) == isDive }) < 2 else {
@@ -219,7 +219,7 @@ private struct RecordingReader {
 private struct Header {
   enum Status { case terminated, unterminated, failed(Gap.Kind, String) }
 
-  private let text: Text
+  let text: Text
   var status = Status.terminated
 
   init?(_ line: Text) {

@@ -66,7 +66,7 @@ public struct KernelLogText: Sendable {
     var found: [Int] = []
     text.bytes.withUnsafeBufferPointer { bytes in
       var start = text.start
-      while let end = Self.endOfLine(bytes, start, text.end) {
+      while let end = text.bytes.firstIndex(of: 0x0A, in: start..<text.end) {
         found.removeAll(keepingCapacity: true)
         // Words of JSON are written in other ways than the kernel's.
         let isRecord = bytes[start] == UInt8(ascii: "{")
@@ -85,18 +85,6 @@ public struct KernelLogText: Sendable {
       }
     }
     return extent
-  }
-
-  /// Where the line ends that begins at `start`; nil for one that has no end.
-  private static func endOfLine(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int
-  ) -> Int? {
-    var index = start
-    while index < end {
-      if bytes[index] == 0x0A { return index }
-      index += 1
-    }
-    return nil
   }
 
   private func line(_ raw: Text) -> Line? {

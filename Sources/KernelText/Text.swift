@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#else
+  private import Darwin
+#endif
+
 /// A stretch of raw kernel text, without a copy.
 ///
 /// Everything in this module reads bytes and trusts none of them: numbers past 64 bits, missing
@@ -142,12 +150,19 @@ public struct Text: Sendable {
 
   /// The offset of the first `byte`.
   public func firstIndex(of byte: UInt8) -> Int? {
-    bytes[start..<end].firstIndex(of: byte).map { $0 - start }
+    bytes.firstIndex(of: byte, in: start..<end).map { $0 - start }
   }
 
   /// The offset of the last `byte`.
   public func lastIndex(of byte: UInt8) -> Int? {
-    bytes[start..<end].lastIndex(of: byte).map { $0 - start }
+    bytes.withUnsafeBufferPointer { bytes in
+      var index = end
+      while index > start {
+        index -= 1
+        if bytes[index] == byte { return index - start }
+      }
+      return nil
+    }
   }
 
   /// Whether the text begins with the ASCII `prefix`.
@@ -190,9 +205,9 @@ public struct Lines: Sequence, IteratorProtocol, Sendable {
   /// The next line.
   public mutating func next() -> Text? {
     guard position < text.end else { return nil }
-    var index = position
-    while index < text.end, text.bytes[index] != 0x0A { index += 1 }
-    if index == text.end, !keepsLast { return nil }
+    let found = text.bytes.firstIndex(of: 0x0A, in: position..<text.end)
+    if found == nil, !keepsLast { return nil }
+    let index = found ?? text.end
     defer { position = index + 1 }
     return Text(text.bytes, position..<index)
   }
@@ -218,42 +233,69 @@ public struct Scanner: Sendable {
   public var rest: Text { Text(bytes, min(position, end)..<end) }
 
   /// Passes over spaces and tabs.
-  public mutating func skipSpaces() {
-    while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
-  }
+  public mutating func skipSpaces() { skip { $0.isBlank } }
 
   /// The next word as a decimal number; nil where it is none or exceeds 64 bits.
   ///
   /// The word is passed over in either case, so that a bad one never shifts those behind it.
   public mutating func number() -> UInt64? {
     skipSpaces()
-    var value: UInt64 = 0
-    var isNumber = position < end
-    while position < end, bytes[position] != 0x20, bytes[position] != 0x09 {
-      let digit = bytes[position] &- 0x30
-      let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
-      let (sum, carried) = product.addingReportingOverflow(UInt64(digit))
-      if digit > 9 || overflowed || carried { isNumber = false }
-      value = sum
-      position += 1
+    let first = position
+    skipWord()
+    guard first < position else { return nil }
+    return bytes.withUnsafeBufferPointer { bytes in
+      var value: UInt64 = 0
+      for index in first..<position {
+        let digit = bytes[index] &- 0x30
+        let (product, overflowed) = value.multipliedReportingOverflow(by: 10)
+        let (sum, carried) = product.addingReportingOverflow(UInt64(digit))
+        if digit > 9 || overflowed || carried { return nil }
+        value = sum
+      }
+      return value
     }
-    return isNumber ? value : nil
   }
 
   /// The next word up to a space or tab.
   public mutating func word() -> Text? {
     skipSpaces()
-    guard position < end else { return nil }
     let first = position
-    while position < end, bytes[position] != 0x20, bytes[position] != 0x09 { position += 1 }
-    return Text(bytes, first..<position)
+    skipWord()
+    return first < position ? Text(bytes, first..<position) : nil
   }
 
   /// Passes over `count` words.
   public mutating func skipWords(_ count: Int) {
     for _ in 0..<count {
       skipSpaces()
-      while position < end, bytes[position] != 0x20, bytes[position] != 0x09 { position += 1 }
+      skipWord()
+    }
+  }
+
+  private mutating func skipWord() { skip { !$0.isBlank } }
+
+  private mutating func skip(while condition: (UInt8) -> Bool) {
+    position = bytes.withUnsafeBufferPointer { bytes in
+      var index = position
+      while index < end, condition(bytes[index]) { index += 1 }
+      return index
+    }
+  }
+}
+
+extension UInt8 {
+  /// Whether it is a space or a tab.
+  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+}
+
+extension [UInt8] {
+  /// Where `byte` first stands in `range`, which lies within the array.
+  func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {
+    withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress,
+        let found = memchr(base + range.lowerBound, Int32(byte), range.count)
+      else { return nil }
+      return UnsafeRawPointer(found) - base
     }
   }
 }

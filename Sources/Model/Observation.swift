@@ -152,13 +152,13 @@ public struct Pressure: Sendable, Hashable {
 }
 
 /// Numbers by the kernel's own names, of which some kernels lack some.
-public struct Gauges<Key: Hashable & Sendable & RawRepresentable<String>>: Sendable {
-  private var values: [Key: Double]
+public struct Gauges<Key: RawRepresentable<String>>: Sendable {
+  private let values: [String: Double]
   /// The file they come from.
   public let source: String
 
-  /// The numbers in `values` as `source` gave them.
-  public init(_ values: [Key: Double], source: String) {
+  /// The numbers in `values`, by the kernel's names, as `source` gave them.
+  public init(_ values: [String: Double], source: String) {
     self.values = values
     self.source = source
   }
@@ -166,7 +166,7 @@ public struct Gauges<Key: Hashable & Sendable & RawRepresentable<String>>: Senda
   /// The number named `key`; throws where this kernel does not have it.
   public subscript(key: Key) -> Double {
     get throws(Gap) {
-      guard let value = values[key] else {
+      guard let value = values[key.rawValue] else {
         throw Gap(.missing, source, "\(key.rawValue) is not in \(source) of this kernel")
       }
       return value
@@ -175,14 +175,14 @@ public struct Gauges<Key: Hashable & Sendable & RawRepresentable<String>>: Senda
 }
 
 /// How counters of the kernel grew over the window, by the kernel's own names.
-public struct Counters<Key: Hashable & Sendable & RawRepresentable<String>>: Sendable {
-  private let growth: [Key: Measured<Double>]
+public struct Counters<Key: RawRepresentable<String>>: Sendable {
+  private let growth: [String: Measured<Double>]
   private let seconds: Double
   /// The file they come from.
   public let source: String
 
-  /// Counters that grew by `growth` in `seconds`.
-  public init(growth: [Key: Measured<Double>], seconds: Double, source: String) {
+  /// Counters that grew by `growth`, by the kernel's names, in `seconds`.
+  public init(growth: [String: Measured<Double>], seconds: Double, source: String) {
     self.growth = growth
     self.seconds = seconds
     self.source = source
@@ -190,7 +190,7 @@ public struct Counters<Key: Hashable & Sendable & RawRepresentable<String>>: Sen
 
   /// By how much the counter grew in the window; throws where it is absent or went backwards.
   public func delta(_ key: Key) throws(Gap) -> Double {
-    guard let measured = growth[key] else {
+    guard let measured = growth[key.rawValue] else {
       throw Gap(.missing, source, "\(key.rawValue) is not in \(source) of this kernel")
     }
     return try measured.get()

@@ -6,10 +6,10 @@ struct Summary {
   let checks: Int
   let clear: Int
   let unmeasured: Int
-  /// Findings by severity: a check may have several.
-  let findings: [Severity: Int]
-  /// Resources by the gravest severity found on them; notes left out.
-  let blamed: [Severity: [Resource]]
+  /// How grave each finding is: a check may have several.
+  private let findings: [Severity]
+  /// The resources to blame, with the gravest that was found on each.
+  let blamed: [(resource: Resource, severity: Severity)]
   /// The gravest severity found of the endpoint that was asked about.
   let endpoint: Severity?
 
@@ -20,11 +20,12 @@ struct Summary {
     checks = verdicts.count
     clear = verdicts.count { if case .clear = $0 { true } else { false } }
     unmeasured = verdicts.count { if case .unmeasured = $0 { true } else { false } }
-    findings = verdicts.flatMap(\.findings).reduce(into: [:]) { $0[$1.severity, default: 0] += 1 }
-    blamed = Dictionary(grouping: diagnosis.resourcesToBlame) { resource in
-      diagnosis.severity(of: resource) ?? .note
-    }
+    findings = verdicts.flatMap { $0.findings.map(\.severity) }
+    blamed = diagnosis.resourcesToBlame.map { ($0, diagnosis.severity(of: $0) ?? .note) }
   }
+
+  /// How many findings are of `severity`.
+  func count(of severity: Severity) -> Int { findings.count { $0 == severity } }
 
   /// Whether too much is unknown for a green sign: unmeasured is never OK.
   var isMostlyUnknown: Bool { unmeasured * 2 >= checks }
@@ -39,7 +40,8 @@ struct Summary {
     let grave: [Severity] = [.critical, .warning]
     let blame = grave.compactMap { severity -> String? in
       let names =
-        (blamed[severity] ?? []).map(\.title) + (endpoint == severity ? ["the endpoint"] : [])
+        blamed.filter { $0.severity == severity }.map(\.resource.title)
+        + (endpoint == severity ? ["the endpoint"] : [])
       return names.isEmpty ? nil : "\(severity.name): \(enumerated(names))"
     }
     if !blame.isEmpty { return blame.joined(separator: "; ") + "." }
@@ -51,11 +53,12 @@ struct Summary {
 
   /// The counts that the headline rests on.
   var counts: String {
-    let found: [String] = [
-      findings[.critical].map { "\($0)\(tie)critical" },
-      findings[.warning].map { counted($0, "warning") },
-      findings[.note].map { counted($0, "note") },
-    ].compactMap { $0 }
+    let numbers = [Severity.critical, .warning, .note].map(count)
+    let found = [
+      numbers[0] == 0 ? "" : "\(numbers[0])\(tie)critical",
+      numbers[1] == 0 ? "" : counted(numbers[1], "warning"),
+      numbers[2] == 0 ? "" : counted(numbers[2], "note"),
+    ].filter { !$0.isEmpty }
     let isGrave = (severity ?? .note) > .note
     let total = counted(isGrave ? checks : clear, "check") + (isGrave ? "" : " clear")
     let unknown = unmeasured == 0 ? "all measured" : "\(unmeasured) not measured"

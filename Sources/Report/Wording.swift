@@ -26,19 +26,29 @@ let tie: Character = "\u{A0}"
 
 extension String {
   /// The text as it is written out.
-  var untied: String { String(map { $0 == tie ? " " : $0 }) }
+  var untied: String { replacing("\u{A0}", by: " ") }
 
   /// The text without the places where a line may be broken.
-  var tied: String { String(map { $0 == " " ? tie : $0 }) }
+  var tied: String { replacing(" ", by: "\u{A0}") }
+
+  /// By scalar: to find where each character ends took longer than all else in a report.
+  private func replacing(_ old: Unicode.Scalar, by new: Unicode.Scalar) -> String {
+    guard unicodeScalars.contains(old) else { return self }
+    var result = UnicodeScalarView()
+    for scalar in unicodeScalars { result.append(scalar == old ? new : scalar) }
+    return String(result)
+  }
 }
 
 /// A text of the product or a check, sanitised, its numbers tied to their units.
 func clean(_ text: String) -> String {
   var result = ""
-  for word in sanitized(text).split(separator: " ") {
-    if !result.isEmpty {
-      let isUnit = units.contains(String(word.prefix { !".,;:)".contains($0) }))
-      result.append(isUnit && result.last?.isNumber == true ? tie : " ")
+  for word in sanitized(text).utf8.split(separator: UInt8(ascii: " ")).map(Substring.init) {
+    if let last = result.utf8.last {
+      let isTied =
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(last)
+        && units.contains(String(word.prefix { !".,;:)".contains($0) }))
+      result.append(isTied ? tie : " ")
     }
     result += word.utf8.count < identifierLength ? String(word) : withShortIdentifiers(word)
   }

@@ -24,9 +24,9 @@ extension Attribution {
 }
 
 private func byCPU(_ processes: [ProcessObservation]) -> Attribution? {
-  rank(.cpu, "CPU time", byName(processes), { $0.sum(\.cpuPercent) }, atLeast: 1) { program in
+  rank(.cpu, "CPU time", byName(processes), { $0.cpuPercent }, atLeast: 1) { program in
     [
-      Measurement("CPU", program.sum(\.cpuPercent), .percent)
+      Measurement("CPU", program.cpuPercent, .percent)
     ] + optional("of it system", program.sum { $0.systemPercent }, .percent)
       + optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
   }
@@ -37,7 +37,7 @@ private func byRunDelay(_ processes: [ProcessObservation]) -> Attribution? {
   return rank(.cpu, "run delay", byName(processes), delay, atLeast: 5) { program in
     [
       Measurement("run delay", delay(program), .percent),
-      Measurement("CPU", program.sum(\.cpuPercent), .percent),
+      Measurement("CPU", program.cpuPercent, .percent),
     ]
   }
 }

@@ -68,10 +68,8 @@ struct Program: Suspicious {
     return values.isEmpty ? nil : values.reduce(0, +)
   }
 
-  /// The sum over the members.
-  func sum(_ value: KeyPath<ProcessObservation, Double>) -> Double {
-    members.reduce(0) { $0 + $1[keyPath: value] }
-  }
+  /// In percent of one processor, the members' together.
+  var cpuPercent: Double { members.reduce(0) { $0 + $1.cpuPercent } }
 }
 
 /// `processes` by name, each program's busiest first.

@@ -165,7 +165,7 @@ private func sarTCP(_ observation: Observation) -> Measured<[Measurement]> {
 
 private func top(_ observation: Observation) -> Measured<[Measurement]> {
   observation.processes.map { processes in
-    let states = processes.compactMap(\.states.last)
+    let states = processes.compactMap { $0.states.last }
     let summary = [
       Measurement("processes", Double(processes.count), .count),
       Measurement("in D", Double(states.count { $0 == "D" }), .count),

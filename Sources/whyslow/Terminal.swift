@@ -74,6 +74,9 @@ func finish(_ severity: Severity?, interrupted: Bool) throws {
   }
 }
 
+/// Ends the program with `status`, when all has been said.
+func end(with status: ExitCode) -> Never { exit(status.rawValue) }
+
 /// A line on standard error that tells how far the window is, where somebody is watching.
 struct Progress {
   private let window: Double

@@ -8,8 +8,11 @@ struct Whyslow: ParsableCommand {
   /// The version, which recordings keep.
   static let version = "0.1.0"
 
+  /// What users start.
+  static let name = "whyslow"
+
   static let configuration = CommandConfiguration(
-    commandName: "whyslow",
+    commandName: name,
     abstract: "Tells why a machine is slow, with proof.",
     discussion: """
       Without a command it diagnoses this machine: errors, utilization and saturation of every \
@@ -30,13 +33,31 @@ struct Whyslow: ParsableCommand {
   static func main() {
     occupyStandardDescriptors()
     whyslow_catch_interrupts()
-    main(arguments)
+    let arguments = arguments
+    do {
+      var command = try named(by: arguments) ?? parseAsRoot(arguments)
+      try command.run()
+    } catch let status as ExitCode {
+      end(with: status)
+    } catch {
+      exit(withError: error)
+    }
   }
 
-  /// What follows the program's name; nil for what the Swift runtime finds out.
-  private static var arguments: [String]? {
+  /// The command that the first of `arguments` names, where the others suit it; what is wrong with
+  /// them, and what they ask besides, is told from the root.
+  ///
+  /// On the way from there the parser builds the options of the default command and of completion
+  /// scripts too, which took a seventh of the triage's work.
+  private static func named(by arguments: [String]) -> (any ParsableCommand)? {
+    configuration.subcommands.first { $0.configuration.commandName == arguments.first }
+      .flatMap { try? $0.parseAsRoot(Array(arguments.dropFirst())) }
+  }
+
+  /// What follows the program's name.
+  private static var arguments: [String] {
     let count = whyslow_argument_count()
-    guard count > 0 else { return nil }
+    guard count > 0 else { return Array(CommandLine.arguments.dropFirst()) }
     return (1..<max(count, 1)).map { String(cString: whyslow_argument($0)) }
   }
 }

@@ -54,18 +54,17 @@ struct KernelEventReader {
       }
       suppressed = nil
       guard isKernel else { return claims.append(event) }
-      add(event)
+      add(event, isAnnouncement: line.text.firstIndex(of: ": Kill process ") != nil)
     }
   }
 
-  private mutating func add(_ event: KernelEvent) {
+  private mutating func add(_ event: KernelEvent, isAnnouncement: Bool) {
     var event = event
     guard case .outOfMemory(var kill) = event.details else { return events.append(event) }
     if let known = circumstances, known.line.isJustBefore(event.line) {
       kill.fill(from: known.kill)
       event.details = .outOfMemory(kill)
     }
-    let isAnnouncement = event.line.text.contains(": Kill process ")
     if !isAnnouncement, let before = announced, before == events.count - 1,
       events[before].line.isJustBefore(event.line)
     {

@@ -145,13 +145,13 @@ struct Observer {
   }
 
   /// How named counters grew between two tables.
-  func counters<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
+  func counters<Key: CaseIterable & RawRepresentable<String>>(
     _ name: String, _ parse: (Text) throws(Malformed) -> some NamedNumbers
   ) -> Measured<Counters<Key>> {
     interval(name, parse) { (before, after) throws(Gap) in
-      var growth: [Key: Measured<Double>] = [:]
+      var growth: [String: Measured<Double>] = [:]
       for key in Key.allCases {
-        growth[key] = Self.growth(of: key.rawValue, before, after, in: name)
+        growth[key.rawValue] = Self.growth(of: key.rawValue, before, after, in: name)
       }
       return Counters(growth: growth, seconds: seconds, source: name)
     }

@@ -31,7 +31,7 @@ extension Observer {
   /// The section of each file of each group.
   private func groupFiles(_ hierarchies: [CgroupHierarchy]) -> [GroupKey: [String: String]] {
     var groups: [GroupKey: [String: String]] = [:]
-    for name in last.order where name.hasPrefix("/sys/fs/cgroup") || name.contains("/cgroup") {
+    for name in last.order where hierarchies.contains(where: { name.hasPrefix($0.mountPoint) }) {
       guard let (key, file) = Self.locate(name, in: hierarchies) else { continue }
       groups[key, default: [:]][file] = name
     }

@@ -20,12 +20,12 @@ extension Observer {
     return memory
   }
 
-  func gauges<Key: CaseIterable & Hashable & Sendable & RawRepresentable<String>>(
+  func gauges<Key: CaseIterable & RawRepresentable<String>>(
     _ name: String
   ) -> Measured<Gauges<Key>> {
     parsed(name, KeyValues.init).map { table in
-      var values: [Key: Double] = [:]
-      for key in Key.allCases { values[key] = table[key.rawValue].map { Double($0) } }
+      var values: [String: Double] = [:]
+      for key in Key.allCases { values[key.rawValue] = table[key.rawValue].map { Double($0) } }
       return Gauges(values, source: name)
     }
   }

@@ -32,9 +32,10 @@ extension Observer {
       let before = hasInterval && cursor < first.processes.count ? first.processes[cursor] : nil
       let earlier = before.flatMap { $0.pid == readings.pid ? $0 : nil }
       // Without its first state a process cannot be followed.
-      gaps.add(earlier.flatMap { first.text($0, .stat).flatMap(Self.stat).gap })
-      gaps.add(impossibleStart(of: parsed, after: earlier.flatMap(first.processStat)))
-      let process = observe(parsed, readings, earlier)
+      let found = earlier.map { first.text($0, .stat).flatMap(Self.stat) }
+      gaps.add(found?.gap)
+      gaps.add(impossibleStart(of: parsed, after: found?.value))
+      let process = observe(parsed, readings, earlier, found?.value)
       if !process.isKernelThread, depth == .full { gaps.add(process.io.gap) }
       table.append(process)
     }
@@ -60,11 +61,11 @@ extension Observer {
   }
 
   private func observe(
-    _ stat: ProcessStat, _ readings: ProcessReadings, _ earlier: ProcessReadings?
+    _ stat: ProcessStat, _ readings: ProcessReadings, _ earlier: ProcessReadings?,
+    _ found: ProcessStat?
   ) -> ProcessObservation {
     var process = ProcessObservation(pid: stat.pid, parent: stat.parent, name: stat.name)
     // The number may have gone to another process meanwhile: the start time tells.
-    let found = earlier.flatMap(first.processStat)
     let before = found.flatMap { $0.startTime == stat.startTime ? $0 : nil }
     let age = last.time - Double(stat.startTime) / 100
     let wasClocked = clocksBefore[stat.pid] != nil && age > seconds
@@ -93,19 +94,19 @@ extension Observer {
     _ process: inout ProcessObservation, _ stat: ProcessStat, _ before: ProcessStat?
   ) {
     guard hasInterval else { return }
-    func rate(_ field: KeyPath<ProcessStat, UInt64>) -> Double {
-      let old = before?[keyPath: field] ?? 0
-      let new = stat[keyPath: field]
+    func rate(_ field: (ProcessStat) -> UInt64) -> Double {
+      let old = before.map(field) ?? 0
+      let new = field(stat)
       return new > old ? Double(new - old) / seconds : 0
     }
     // A tick is 1/100 s, so ticks per second are percent of one processor.
-    let (user, system) = (rate(\.userTime), rate(\.systemTime))
+    let (user, system) = (rate { $0.userTime }, rate { $0.systemTime })
     process.userPercent = user
     process.systemPercent = system
     process.cpuPercent = user + system
-    process.guestPercent = rate(\.guestTime)
-    process.minorFaultsPerSecond = rate(\.minorFaults)
-    process.majorFaultsPerSecond = rate(\.majorFaults)
+    process.guestPercent = rate { $0.guestTime }
+    process.minorFaultsPerSecond = rate { $0.minorFaults }
+    process.majorFaultsPerSecond = rate { $0.majorFaults }
     process.residentGrowth =
       (Double(stat.resident) - Double(before?.resident ?? 0)) * facts.pageSize
   }

@@ -89,7 +89,7 @@ struct JSONVerdict: Encodable {
   init(_ summary: Summary) {
     severity = summary.severity?.name
     self.summary = "\(summary.headline) \(summary.counts)".untied
-    resources = summary.blamed.values.joined().sorted().map(\.rawValue)
+    resources = summary.blamed.map(\.resource).sorted().map(\.rawValue)
     counts = JSONCounts(summary)
   }
 }
@@ -106,9 +106,9 @@ struct JSONCounts: Encodable {
     checks = summary.checks
     clear = summary.clear
     unmeasured = summary.unmeasured
-    critical = summary.findings[.critical] ?? 0
-    warning = summary.findings[.warning] ?? 0
-    note = summary.findings[.note] ?? 0
+    critical = summary.count(of: .critical)
+    warning = summary.count(of: .warning)
+    note = summary.count(of: .note)
   }
 }
 

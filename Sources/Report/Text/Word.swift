@@ -37,7 +37,8 @@ struct Word {
 
 /// The words of `text` in `ink`.
 func words(_ text: String, _ ink: Ink = .plain) -> [Word] {
-  text.split(separator: " ").map { Word(text: String($0), ink: ink) }
+  text.utf8.split(separator: UInt8(ascii: " "))
+    .map { Word(text: String(Substring($0)), ink: ink) }
 }
 
 /// `sign` in its colour.

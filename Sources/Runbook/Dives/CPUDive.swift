@@ -10,7 +10,7 @@ func cpuDive(_ observation: Observation) -> Dive {
     byProcessor(cpu).inBrief(2),
     .ranked(
       "Programs that run", byHand: "pidstat -u 1 3", processes.map(byName),
-      by: { $0.sum(\.cpuPercent) }, above: 0.5, row: running
+      by: { $0.cpuPercent }, above: 0.5, row: running
     ).inBrief(threadsAreKnown ? 0 : 2),
     .ranked(
       "Programs that wait for a processor", byHand: "pidstat -u 1 3 (%wait)",
@@ -67,7 +67,7 @@ private func byProcessor(_ cpu: CPUObservation) -> Dive.Section {
 private func running(_ program: Program) -> Dive.Row {
   row(
     program,
-    [Measurement("CPU", program.sum(\.cpuPercent), .percent)]
+    [Measurement("CPU", program.cpuPercent, .percent)]
       + optional("user", program.sum { $0.userPercent }, .percent)
       + optional("system", program.sum { $0.systemPercent }, .percent)
       + [
@@ -81,7 +81,7 @@ private func waiting(_ program: Program) -> Dive.Row {
   row(
     program,
     optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
-      + [Measurement("CPU", program.sum(\.cpuPercent), .percent)])
+      + [Measurement("CPU", program.cpuPercent, .percent)])
 }
 
 private func row(_ program: Program, _ measurements: [Measurement]) -> Dive.Row {

@@ -7,7 +7,7 @@ import Report
 /// The reference of all checks.
 struct Checks: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "checks",
+    commandName: "checks", _superCommandName: Whyslow.name,
     abstract: "List the checks, or explain one: what, why, its thresholds, the command by hand.")
 
   @Argument(help: "The check to explain, such as CPUBusy; case and dashes do not matter.")

@@ -8,7 +8,7 @@ import Transports
 /// How a name is found.
 struct DNS: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dns",
+    commandName: "dns", _superCommandName: Whyslow.name,
     abstract: "Ask each configured resolver for a name, and compare what they say and how fast.")
 
   @Argument(help: "The name to find.")

@@ -9,7 +9,7 @@ import Report
 /// The main job: to tell why it is slow.
 struct Diagnose: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "diagnose",
+    commandName: "diagnose", _superCommandName: Whyslow.name,
     abstract: "Follow the runbook and tell why it is slow (the default).",
     usage: "whyslow [diagnose] [<symptom> ...] [--window <duration>] [--format <format>]")
 

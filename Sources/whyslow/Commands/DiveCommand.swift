@@ -7,7 +7,7 @@ import Runbook
 /// A closer look at one resource.
 struct DiveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "dive",
+    commandName: "dive", _superCommandName: Whyslow.name,
     abstract: "Look closely at one resource: where it goes, who takes it, what waits for it.")
 
   @Argument(

@@ -7,7 +7,7 @@ import Report
 /// The reference of all causes.
 struct ListCauses: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "causes",
+    commandName: "causes", _superCommandName: Whyslow.name,
     abstract: "List the causes, or explain one: what proves and refutes it, and what to do.")
 
   @Argument(help: "The cause to explain, such as CPUQuota; case and dashes do not matter.")

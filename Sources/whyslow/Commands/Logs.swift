@@ -10,7 +10,7 @@ import Transports
 /// What the applications' own logs say.
 struct Logs: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "logs",
+    commandName: "logs", _superCommandName: Whyslow.name,
     abstract: "Read what applications log: errors, durations, failed calls, and whose fault it is.",
     discussion: """
       With a target alone it finds the logs itself: the journal, the container's or pod's log, \

@@ -9,7 +9,7 @@ import Transports
 /// The way between two machines.
 struct Path: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "path",
+    commandName: "path", _superCommandName: Whyslow.name,
     abstract: "Look at the way between two machines: routes, segments, packet size, loss, names.",
     discussion: """
       Where both ends are targets, the way back is looked at as well. A plain address as --from is \

@@ -8,7 +8,7 @@ import Transports
 /// How a host answers again and again.
 struct Ping: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "ping",
+    commandName: "ping", _superCommandName: Whyslow.name,
     abstract: "Measure loss, jitter and the shape of a host's answers, and what it is known for.")
 
   @Argument(help: "The host to ask, by its name or address.")

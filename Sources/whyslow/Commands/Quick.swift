@@ -8,7 +8,7 @@ import Runbook
 /// The 60-second triage in about a second.
 struct Quick: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quick",
+    commandName: "quick", _superCommandName: Whyslow.name,
     abstract: "Show what the ten commands of the 60-second triage show, in about a second.")
 
   @OptionGroup var options: TargetOptions

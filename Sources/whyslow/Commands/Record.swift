@@ -8,7 +8,7 @@ import Transports
 /// Saves what a diagnosis rests on.
 struct Record: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "record",
+    commandName: "record", _superCommandName: Whyslow.name,
     abstract: "Save the raw text of a machine over a window, to judge or mail it later.",
     discussion: """
       The file is plain text. Values in process arguments that look like secrets are masked; read \

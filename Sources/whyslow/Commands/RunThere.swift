@@ -7,7 +7,7 @@ import Transports
 /// Runs a command at a target as everything else does, for the suite of the transports.
 struct RunThere: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "run-there",
+    commandName: "run-there", _superCommandName: Whyslow.name,
     abstract: "Run a command at a target, with standard input up to its end.",
     discussion: "Exit status: the command's; 124 at the deadline, 69 target out of reach.",
     shouldDisplay: false)

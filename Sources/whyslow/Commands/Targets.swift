@@ -10,7 +10,7 @@ import Transports
 /// What can be looked at.
 struct Targets: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "target",
+    commandName: "target", _superCommandName: Whyslow.name,
     abstract: "List the targets that have names, test access to them, or show what runs there.",
     subcommands: [ListTargets.self, CheckTargets.self, ShowScript.self],
     defaultSubcommand: ListTargets.self)

@@ -8,7 +8,7 @@ import Transports
 /// Where the time of a request goes.
 struct Timing: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "timing",
+    commandName: "timing", _superCommandName: Whyslow.name,
     abstract: "Measure where the time of a request goes: DNS, TCP, TLS, server wait, transfer.",
     discussion: """
       The numbers are curl's own, each phase by itself. With -t the same is asked from there, over \

@@ -8,7 +8,7 @@ import Runbook
 /// The full checklist.
 struct Use: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "use",
+    commandName: "use", _superCommandName: Whyslow.name,
     abstract: "Show errors, utilization and saturation of every resource as a grid.")
 
   @OptionGroup var options: TargetOptions
