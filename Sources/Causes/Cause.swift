@@ -67,7 +67,7 @@ public struct Cause: Sendable {
 }
 
 /// What a cause makes: the findings of some checks, and how sure that is.
-public struct Edge: Sendable {
+public final class Edge: Sendable {
   /// The checks whose findings it makes; empty for an answer about two layers.
   public let checks: [CheckName]
   /// The answer about two layers that it makes.
@@ -82,6 +82,21 @@ public struct Edge: Sendable {
   public let holds: (@Sendable (Finding, Scene) -> Bool)?
   /// What the finding is about as this cause sees it, where that is not what was measured.
   public let about: (@Sendable (Finding, Scene) -> Subject)?
+
+  private init(
+    checks: [CheckName], blame: (resource: Resource, blame: LayerVerdict.Blame)?,
+    sureness: Sureness, why: String, together: [CheckName] = [],
+    holds: (@Sendable (Finding, Scene) -> Bool)? = nil,
+    about: (@Sendable (Finding, Scene) -> Subject)? = nil
+  ) {
+    self.checks = checks
+    self.blame = blame
+    self.sureness = sureness
+    self.why = why
+    self.together = together
+    self.holds = holds
+    self.about = about
+  }
 
   /// Findings of `checks`, `why` being half a sentence.
   public static func finds(
@@ -99,9 +114,7 @@ public struct Edge: Sendable {
     _ resource: Resource, _ blame: LayerVerdict.Blame, as sureness: Sureness = .certain,
     _ why: String
   ) -> Edge {
-    Edge(
-      checks: [], blame: (resource, blame), sureness: sureness, why: why, together: [], holds: nil,
-      about: nil)
+    Edge(checks: [], blame: (resource, blame), sureness: sureness, why: why)
   }
 }
 

@@ -57,7 +57,7 @@ private func tied(with row: Int, _ chosen: [Int], _ rows: [Bits], _ costs: [Int]
   var own = rows[row]
   for other in chosen where other != row { own.subtract(rows[other]) }
   return rows.indices.filter { other in
-    !chosen.contains(other) && costs[other] == costs[row] && own.isSubset(of: rows[other])
+    costs[other] == costs[row] && own.isSubset(of: rows[other]) && !chosen.contains(other)
   }
 }
 

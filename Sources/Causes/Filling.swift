@@ -11,12 +11,12 @@ extension Case {
       result += name(for: word) ?? word
       word = ""
     }
-    for character in command {
-      if character.isASCII, character.isUppercase {
-        word.append(character)
+    for scalar in command.unicodeScalars {
+      if ("A"..."Z").contains(scalar) {
+        word.unicodeScalars.append(scalar)
       } else {
-        flush()
-        result.append(character)
+        if !word.isEmpty { flush() }
+        result.unicodeScalars.append(scalar)
       }
     }
     flush()

@@ -49,10 +49,10 @@ extension Case {
     _ name: String, _ value: String, _ wanted: Setting.Wanted, _ action: String,
     path: String? = nil
   ) -> [Remedy] {
-    let file = path ?? "/proc/sys/" + name.map { $0 == "." ? "/" : String($0) }.joined()
+    let file = path ?? "/proc/sys/" + name.undotted(by: "/")
     let setting = Setting(name, .file(file), wanted)
     let assignment = "\(name)=\(value)".shellQuoted
-    let kept = "/etc/sysctl.d/90-\(name.map { $0 == "." ? "-" : String($0) }.joined()).conf"
+    let kept = "/etc/sysctl.d/90-\(name.undotted(by: "-")).conf"
     return [
       Remedy(
         .now, action, commands: [on("sysctl -w \(assignment)")], risk: .none,
@@ -90,5 +90,12 @@ extension Case {
     return Remedy(
       .now, why, commands: [on("systemctl restart \(unit.shellQuoted)")], risk: .restart,
       undo: "none is needed")
+  }
+}
+
+extension String {
+  /// The name of a kernel's variable with `mark` between its parts.
+  fileprivate func undotted(by mark: String) -> String {
+    split(separator: ".", omittingEmptySubsequences: false).joined(separator: mark)
   }
 }

@@ -1,7 +1,7 @@
 public import Model
 
 /// All that causes see: what was found, by whom, and the numbers behind it.
-public struct Scene: Sendable {
+public final class Scene: Sendable {
   /// Every finding, notes among them, in the order of the checklist, layers last.
   public let facts: [Fact]
   /// The verdicts, by check.

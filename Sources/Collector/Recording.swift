@@ -55,7 +55,7 @@ extension Recording {
 
   /// The layers of an archive, or the one machine that it is of.
   static func parts(of bytes: [UInt8]) throws(RecordingError) -> [RecordedPart] {
-    var reader = RecordingReader()
+    var reader = RecordingReader(size: bytes.count)
     for line in Text(bytes).allLines { try reader.take(line) }
     return try reader.finish(terminated: bytes.last == 0x0A)
   }
@@ -63,6 +63,8 @@ extension Recording {
 
 /// Takes an archive line by line.
 private struct RecordingReader {
+  /// The bytes of the archive.
+  private let size: Int
   private var samples: [Sample] = []
   private var preface = ""
   private var sawSignature = false
@@ -76,6 +78,8 @@ private struct RecordingReader {
   private var parts: [RecordedPart] = []
   private var layer: (layer: Layer, name: String)?
   private var layerGap: (kind: Gap.Kind, detail: String)?
+
+  init(size: Int) { self.size = size }
 
   mutating func take(_ line: Text) throws(RecordingError) {
     guard sawSignature else {
@@ -120,6 +124,7 @@ private struct RecordingReader {
         throw RecordingError("its second sample is older than its first")
       }
       samples.append(Sample(time: time, wallTime: wall))
+      samples[number - 1].bytes.reserveCapacity(size / 2)
       places.removeAll()
     } else {
       guard !samples.isEmpty else {

@@ -27,9 +27,10 @@ extension Dive.Section {
     Dive.Section(
       title, byHand: byHand, remark: remark,
       rows: all.map { items in
-        items.map { (item: $0, value: value($0)) }.filter { $0.value > least }
-          .enumerated().sorted { ($1.element.value, $0.offset) < ($0.element.value, $1.offset) }
-          .prefix(mostRows).map { row($0.element.item) }
+        // Places are sorted, since a process is much to move about.
+        items.indices.map { (place: $0, value: value(items[$0])) }.filter { $0.value > least }
+          .sorted { ($1.value, $0.place) < ($0.value, $1.place) }
+          .prefix(mostRows).map { row(items[$0.place]) }
       })
   }
 }
