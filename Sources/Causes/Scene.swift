@@ -171,8 +171,8 @@ extension Finding {
   /// Whether it is of lines in the kernel's log, which all have an age.
   fileprivate var isOfLog: Bool { !quotes.isEmpty && age != nil }
 
-  fileprivate var isHearsay: Bool { measurement.name.hasSuffix("(a program's words)") }
+  fileprivate var isHearsay: Bool { measurement.name.hasSuffix(Measurement.hearsayMark) }
 
   /// How many seconds ago the last of its events was.
-  var age: Double? { evidence.first { $0.name == "age of the last" }?.quantity.value }
+  var age: Double? { evidence.first { $0.name == Measurement.ageOfLast }?.quantity.value }
 }

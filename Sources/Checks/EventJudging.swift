@@ -94,7 +94,7 @@ extension Check {
     return grouped(log.recentClaims(kinds, within: seconds), by: \.kind).map { kind, claims in
       Finding(
         .note,
-        Measurement("\(kind.rawValue) (a program's words)", Double(claims.total), .count),
+        Measurement(kind.rawValue + Measurement.hearsayMark, Double(claims.total), .count),
         """
         A program wrote the words of this event (\(kind.rawValue)) into the kernel's log; the \
         kernel did not say it.\(caveat)

@@ -42,7 +42,7 @@ extension KernelEvent {
   /// How long ago it happened, as evidence; nothing where the line carries no time.
   func age(at now: Double, on subject: Subject = .machine) -> [Measurement] {
     guard let time = line.time else { return [] }
-    return [Measurement("age of the last", max(0, now - time), .seconds, on: subject)]
+    return [Measurement(Measurement.ageOfLast, max(0, now - time), .seconds, on: subject)]
   }
 
   /// Whether what it tells had an end, told at one of the times in `ends`.

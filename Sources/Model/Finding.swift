@@ -62,6 +62,11 @@ public struct Measurement: Sendable, Hashable {
     self.quantity = Quantity(value, unit)
     self.subject = subject
   }
+
+  /// The name of the seconds since the last of the events that were counted.
+  public static let ageOfLast = "age of the last"
+  /// Ends the name of a count of what a program, and not the kernel, wrote into the kernel's log.
+  public static let hearsayMark = " (a program's words)"
 }
 
 /// What a check found wrong, with the evidence for it.

@@ -42,7 +42,7 @@ struct DiskExt4Errors: Check {
         finding: finding(
           count, past: [label], "The ext4 filesystem on \(filesystem.device) is damaged.",
           evidence: filesystem.age.map {
-            [Measurement("age of the last", $0, .seconds, on: subject)]
+            [Measurement(Measurement.ageOfLast, $0, .seconds, on: subject)]
           } ?? []))
     }
   }

@@ -79,7 +79,9 @@ extension Observer {
     let base = "/sys/block/\(name)"
     func word(_ file: String) -> String? { line("\(base)/\(file)").value }
     func flag(_ file: String) -> Bool? {
-      parsed("\(base)/\(file)", Self.number).value.flatMap { $0 == 1 ? true : $0 == 0 ? false : nil }
+      parsed("\(base)/\(file)", Self.number).value.flatMap {
+        $0 == 1 ? true : $0 == 0 ? false : nil
+      }
     }
     return DiskNames(
       name: name, vendor: word("device/vendor"), model: word("device/model"),

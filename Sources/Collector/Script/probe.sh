@@ -53,8 +53,10 @@ of_each() {
 each_process() {
   # Of what is inside only its first process is asked about: the others its host knows.
   case $reads in inside) echo /proc/1/stat && return ;; network | dive) return ;; esac
+  names=$*
   set +f
-  for file; do set -- /proc/[0-9]* && printf "%s/$file\n" "$@"; done
+  set -- /proc/[0-9]*
+  for file in $names; do printf "%s/$file\n" "$@"; done
 }
 
 # show LIST [SAMPLE LATER]: prints files, one in a line, globs allowed; those that are not there are
@@ -739,8 +741,26 @@ archive() {
       zip = ENVIRON["zip"]
       put("whyslow recording 1"); put("Complete only with \"-- end --\" as its last line.")
     }
+    # Most lines are content of files of which little or nothing is wanted here.
+    plain {
+      first = substr($0, 1, 1)
+      if (first != "" && index("@=-\\", first) == 0) {
+        if (late != "") { emit("-- " late " --"); late = "" }
+        if (plain == 2) {
+          if (!lines) delete own[pid]
+          wanted = first == "r" && substr($0, 1, 12) == "read_bytes: " ? 13 : first == "w" && substr($0, 1, 13) == "write_bytes: " ? 14 : 0
+          if (wanted) { if (number == 1) bytes1[pid] += substr($0, wanted); else bytes2[pid] += substr($0, wanted) }
+        }
+        lines++
+        size += length($0) + 1
+        for (; blanks > 0; blanks--) emit("")
+        if (holding) kept[++keeps] = $0; else if (zip != "") print | zip; else print
+        next
+      }
+    }
     substr($0, 1, length_of_mark) == mark {
       close_section()
+      plain = 0
       if (mode == "limits") limits_known()
       if (mode == "files") {
         # Only root may read what others read and write.
@@ -789,6 +809,7 @@ archive() {
       if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
       if (open == "/proc/net/sockstat" || open == "/proc/net/sockstat6") kind = "sockets"
       if (open == "/proc/sys/net/ipv4/ip_local_port_range") kind = "ports"
+      plain = !showing ? 0 : kind == "io" ? 2 : kind == "" || kind == "schedstat"
       next
     }
     mode == "rooms" {
@@ -827,10 +848,6 @@ archive() {
         else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
       }
       if (spaced) $0 = whole
-    }
-    kind == "io" && NF {
-      if (pid in own) delete own[pid]
-      if ($1 == "read_bytes:" || $1 == "write_bytes:") { if (number == 1) bytes1[pid] += $2; else bytes2[pid] += $2 }
     }
     kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
     kind == "sockets" && /^UDP6?:/ { udp_sockets += $3 }

@@ -6,7 +6,8 @@ import Model
 /// Explains very many findings in a loop for `make bench`.
 struct BenchExplain: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench-explain", _superCommandName: Whyslow.name, abstract: "Explain many findings and print what it took.",
+    commandName: "bench-explain", _superCommandName: Whyslow.name,
+    abstract: "Explain many findings and print what it took.",
     shouldDisplay: false)
 
   @Option(help: "How many findings.") var findings = 200

@@ -6,7 +6,8 @@ import SystemCalls
 /// Takes samples in a loop for `make bench`.
 struct BenchSample: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bench-sample", _superCommandName: Whyslow.name, abstract: "Take full samples and print what they cost.",
+    commandName: "bench-sample", _superCommandName: Whyslow.name,
+    abstract: "Take full samples and print what they cost.",
     shouldDisplay: false)
 
   @Option(help: "How many samples to take.") var count = 100
