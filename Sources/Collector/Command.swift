@@ -1,5 +1,6 @@
 import Model
 import Subprocess
+import SystemCalls
 
 #if canImport(System)
   import System
@@ -23,6 +24,9 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
   CommandResult
 > {
   let name = arguments.joined(separator: " ")
+  guard whyslow_can_open(descriptorsOfCommand) == 1 else {
+    return .failure(Gap(.missing, name, "could not be run: no file descriptor is left for it"))
+  }
   let bounded = ["--kill-after=0.5", Quantity.fixed(deadline, 2)] + arguments
   var options = PlatformOptions()
   options.processGroupID = 0
@@ -41,6 +45,11 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
     return .failure(Gap(.missing, name, "could not be run: \(error)"))
   }
 }
+
+/// How many descriptors it takes to run a command: both ends of three pipes, one that tells whether it
+/// could be started, and those of the loop that waits for them. Without them the library would end the
+/// program.
+package let descriptorsOfCommand: Int32 = 12
 
 extension TerminationStatus {
   /// What the statuses that are timeout's own say: 124 and a kill for the deadline, 126 and 127 for

@@ -240,3 +240,16 @@ int whyslow_soft_limits(int pid, uint64_t *files, uint64_t *tasks) {
   return -1;
 #endif
 }
+
+int whyslow_can_open(int count) {
+  int files[64], opened = 0;
+  while (opened < count && opened < 64) {
+    files[opened] = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (files[opened] < 0) break;
+    opened++;
+  }
+  int reason = errno, enough = opened >= count;
+  while (opened > 0) close(files[--opened]);
+  errno = reason;
+  return enough;
+}

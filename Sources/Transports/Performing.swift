@@ -1,3 +1,4 @@
+import Collector
 import Model
 import Subprocess
 import SystemCalls
@@ -43,6 +44,9 @@ func perform(
   _ command: [String], input: Input, deadline: Double, limit: Int,
   sink: (@Sendable ([UInt8]) -> Bool)? = nil
 ) async -> Reply {
+  guard whyslow_can_open(descriptorsOfCommand) == 1 else {
+    return Reply(errors: "no file descriptor is left to run \(command.first ?? "it")", status: 127)
+  }
   whyslow_ignore_broken_pipes()
   var options = PlatformOptions()
   options.processGroupID = 0

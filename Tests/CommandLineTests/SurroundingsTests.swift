@@ -78,6 +78,17 @@ struct SurroundingsTests {
     #expect(result.errors.isEmpty)
   }
 
+  @Test(
+    "With few descriptors what can be read is judged, and commands are not run",
+    arguments: ["use", "diagnose"], [6, 8, 10, 12, 14])
+  func fewDescriptors(command: String, limit: Int) throws {
+    let result = try Program.sh("ulimit -n \(limit); exec \"$whyslow\" \(command) --window 100ms")
+    // The loader itself needs one for the libraries of a debug build.
+    guard result.status != 127 else { return }
+    #expect(result.status <= 2, "\(result.errors)")
+    #expect(result.output.contains("not measured"))
+  }
+
   @Test("Without any descriptor left nothing is green")
   func noDescriptors() throws {
     let script = "exec 3>&- 4>&- 5>&-; ulimit -n 4; exec \"$whyslow\" use --window 100ms"
