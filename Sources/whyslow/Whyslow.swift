@@ -36,7 +36,9 @@ struct Whyslow: ParsableCommand {
     let arguments = arguments
     do {
       var command = try named(by: arguments) ?? parseAsRoot(arguments)
-      try command.run()
+      do { try command.run() } catch let error as ValidationError {
+        refuse(error.message, by: type(of: command))
+      }
     } catch let status as ExitCode {
       end(with: status)
     } catch {

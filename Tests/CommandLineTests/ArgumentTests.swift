@@ -33,6 +33,28 @@ struct ArgumentTests {
     #expect(!result.errors.contains("\u{1B}"))
   }
 
+  @Test(
+    "What a command finds wrong while it runs is told with its own usage",
+    arguments: [
+      ("--target foo", "[diagnose]", "diagnose"), ("use --target foo", "use", "use"),
+      ("quick --recording /nonexistent", "quick", "quick"),
+      ("dive cpu --target foo", "dive", "dive"), ("logs --target foo", "logs", "logs"),
+      ("timing ftp://h", "timing", "timing"), ("ping ./x", "ping", "ping"),
+      ("dns a/b", "dns", "dns"), ("path --to a/b", "path", "path"),
+      ("record --target foo -o x", "record", "record"),
+      ("checks Nothing", "checks", "checks"),
+      ("target list --config /nonexistent", "target list", "target list"),
+      ("target check --config /dev/null", "target check", "target check"),
+    ])
+  func usage(arguments: String, usage: String, command: String) throws {
+    let result = try Program.sh("\"$whyslow\" \(arguments)")
+    #expect(result.status == 64)
+    #expect(result.errors.contains("\nUsage: whyslow \(usage) "), "\(result.errors)")
+    #expect(
+      result.errors.hasSuffix("\n  See 'whyslow \(command) --help' for more information.\n"),
+      "\(result.errors)")
+  }
+
   @Test("A recording that may not be read", .enabled(if: Program.isRoot && Program.has("setpriv")))
   func unreadable() throws {
     let result = try Program.sh(
