@@ -3,11 +3,12 @@
 Usage: endpoint.py KIND ADDRESS PORT SECONDS [CERTIFICATE KEY]
 
 KIND is plain, dns, tls, wait, body, redirect, large, or a place at which it closes the connection:
-close-handshake, close-request, close-answer, close-body. It prints `ready` and serves for three minutes.
+reset (at once), close-handshake, close-request, close-answer, close-body. It prints `ready` and serves for three minutes.
 """
 
 import socket
 import ssl
+import struct
 import sys
 import threading
 import time
@@ -42,6 +43,9 @@ def answer_name(server, query, client):
 
 def serve(client, context):
     try:
+        if kind == "reset":
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            return client.close()
         if kind == "tls":
             time.sleep(seconds)
         if kind == "close-handshake":

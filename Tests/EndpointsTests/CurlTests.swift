@@ -48,6 +48,9 @@ import Testing
     "Each failure has its phase and one sentence",
     arguments: [
       ("untrusted", "https://localhost:19001/", 60, Phase.tls, "is not trusted"),
+      ("ended", "https://localhost:19009/", 60, .tls, "of localhost has ended"),
+      ("other-name", "https://localhost:19008/", 60, .tls, "is for another name"),
+      ("closed-head", "http://localhost:19007/", 0, .wait, "in the head of its answer"),
       ("refused", "http://localhost:19/", 7, .tcp, "refuses the connection"),
       ("unknown", "http://nobody.invalid/", 6, .dns, "is not known"),
       ("closed-request", "http://localhost:19003/", 52, .wait, "without an answer"),

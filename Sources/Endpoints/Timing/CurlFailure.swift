@@ -1,11 +1,11 @@
 import Model
 
 extension CurlOutput {
-  /// Why curl ended with `status`, by the exit codes in curl(1); nil where it did well.
+  /// Why curl ended with `status`, which is not 0, by the exit codes in curl(1); nil where what was asked
+  /// for is there all the same.
   static func failure(
     _ marks: PhaseMarks, _ request: HTTPRequest, status: Int32?, _ trace: CurlTrace
   ) -> HTTPFailure? {
-    guard status != 0 else { return nil }
     if request.isConnectionOnly, marks.connect > 0 { return nil }
     let phase = Self.phase(marks, request, status)
     let ends: [Int] =
@@ -54,7 +54,7 @@ extension CurlOutput {
     case (28, _), (nil, _): return "\(silence(phase, request, place)) within \(time)."
     case (18, _): return "The connection was closed before the answer was complete."
     case (47, _): return "The redirects do not end."
-    case (51, _), (60, _): return "The certificate of \(request.host) is not trusted\(said)."
+    case (51, _), (60, _): return "The certificate of \(request.host) \(refusal(trace))\(said)."
     case (52, _): return "\(place) closed the connection without an answer."
     case (35, _): return "\(place) broke off the TLS handshake\(said)."
     case (1, _): return "What answers at \(place) does not speak HTTP\(said)."
@@ -64,6 +64,16 @@ extension CurlOutput {
       return "\(place) broke the connection instead of answering (curl \(status ?? 0))\(said)."
     default: return "curl gave up with \(status ?? 0) in the phase \(phase.title)\(said)."
     }
+  }
+
+  /// What is wrong with a certificate, by the words of OpenSSL, GnuTLS and curl.
+  private static func refusal(_ trace: CurlTrace) -> String {
+    let said = trace.complaints.joined(separator: " ").lowercased()
+    if said.contains("expired") { return "has ended" }
+    if said.contains("does not match") || said.contains("subject name matches") {
+      return "is for another name"
+    }
+    return "is not trusted"
   }
 
   private static func connectFailure(_ trace: CurlTrace, _ place: String) -> String {
@@ -88,5 +98,15 @@ extension CurlOutput {
     case .wait: "\(place) took the request and gave no answer"
     case .transfer: "The answer of \(place) began and did not end"
     }
+  }
+}
+
+extension HTTPExchange {
+  /// The answer ended before its head did.
+  mutating func breakOff(_ request: HTTPRequest) {
+    let before = max(marks.nameLookup, marks.connect, marks.appConnect)
+    failure = HTTPFailure(
+      .wait, after: max(marks.total - before, 0),
+      "\(request.host) port \(request.port) closed the connection in the head of its answer.")
   }
 }

@@ -35,6 +35,8 @@ struct CurlOutput {
   /// Reads what curl printed for `request` and the `status` it ended with.
   init(_ request: HTTPRequest, output: String, status: Int32?) {
     var encoding: String?
+    // Whether the head of the answer that has begun has not ended.
+    var isHeadOpen = false
     var facts: [String: String]?
     for line in lines(output) {
       if line.hasPrefix("whyslow-json ") {
@@ -43,11 +45,17 @@ struct CurlOutput {
         let plain = Self.facts(plain: line.dropFirst(14))
         exchanges.append(Self.exchange(request, facts ?? plain, encoding, fallback: plain))
         (facts, encoding) = (nil, nil)
+        // curl takes that for the whole answer, and is content.
+        if isHeadOpen, status == 0 { exchanges[exchanges.count - 1].exchange.breakOff(request) }
+        isHeadOpen = false
       } else if line.lowercased().hasPrefix("< content-encoding:") {
         encoding = line.dropFirst(19).trimmed.lowercased()
       } else if line.hasPrefix("< HTTP/") {
         // An interim answer before, or a proxy's.
         encoding = nil
+        isHeadOpen = true
+      } else if line.trimmed == "<" {
+        isHeadOpen = false
       }
     }
     guard !exchanges.isEmpty else { return }
@@ -58,8 +66,10 @@ struct CurlOutput {
       exchanges[index].exchange.isProxied = seen.isProxied
     }
     let last = exchanges.count - 1
-    exchanges[last].exchange.failure = Self.failure(
-      exchanges[last].exchange.marks, request, status: status, seen)
+    if status != 0 {
+      exchanges[last].exchange.failure = Self.failure(
+        exchanges[last].exchange.marks, request, status: status, seen)
+    }
   }
 
   private static func facts(json text: Substring) -> [String: String]? {
@@ -160,7 +170,7 @@ struct CurlTrace {
     return [
       "fail", "error", "refused", "timed out", "unreachable", "could not", "couldn't",
       "no route", "reset", "empty reply", "alert", "problem", "expired", "does not match",
-      "unable to get", "self-signed", "self signed",
+      "subject name matches", "unable to get", "self-signed", "self signed",
     ].contains { words.contains($0) }
   }
 }
