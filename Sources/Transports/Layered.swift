@@ -94,6 +94,25 @@ extension TargetAddress {
     return try there.joined(await inside, machine)
   }
 
+  /// The machine that has to be read for what is at the end of the way, itself included, where it is
+  /// known without asking anybody and is not this one.
+  public var machineThere: TargetAddress? {
+    if isToBeFound { return nil }
+    if case .pod = hops.last { return nil }
+    let machine = layers?.host ?? self
+    return machine.hops.isEmpty ? nil : machine
+  }
+
+  /// The same as `readLayers` where `machine` is being read for others, too.
+  public func readLayers(
+    _ options: CollectionOptions, on machine: Task<Result<Recording, Unreachable>, Never>
+  ) async throws(Unreachable) -> TargetRecording {
+    guard layers != nil else { return .machine(try await machine.value.get()) }
+    async let inside = readInside(options)
+    let read = try await machine.value.get()
+    return try joined(await inside, read)
+  }
+
   /// Both layers; throws where there is no such workload.
   public func joined(_ inside: InsideRecording, _ machine: Recording) throws(Unreachable)
     -> TargetRecording

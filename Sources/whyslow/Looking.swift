@@ -122,10 +122,17 @@ func look(
   let here = aims.filter { $0.isLocal || $0.localWorkload != nil }
   let within = here.filter { !$0.isLocal }
   let remote = aims.filter { !$0.isLocal && $0.localWorkload == nil }
+  let machines = shared(by: remote, options)
   for aim in remote {
+    let machine = aim.address.machineThere.flatMap { machines[$0.description] }
     Task.detached {
       do throws(Unreachable) {
-        let recording = try await aim.address.readLayers(options)
+        let recording =
+          if let machine {
+            try await aim.address.readLayers(options, on: machine)
+          } else {
+            try await aim.address.readLayers(options)
+          }
         arrivals.add(aim, .success(await closer.deepened(recording, of: aim)))
       } catch { arrivals.add(aim, .failure(error)) }
     }
@@ -177,6 +184,24 @@ func look(
     try take(aim, result)
   }
   return failures
+}
+
+/// The machines that several of `aims` need, by their names, each read once for all of them.
+private func shared(by aims: [Aim], _ options: CollectionOptions)
+  -> [String: Task<Result<Recording, Unreachable>, Never>]
+{
+  let needed = aims.compactMap { aim in aim.address.machineThere.map { ($0, aim.address) } }
+  return Dictionary(grouping: needed) { $0.0.description }.compactMapValues { group in
+    guard group.count > 1, let machine = group.first?.0 else { return nil }
+    var asking = options
+    asking.workloads = group.compactMap { $0.1.layers?.workload }
+    let wanted = asking
+    return Task.detached {
+      do throws(Unreachable) {
+        return .success(try await Connection(to: machine).collect(wanted))
+      } catch { return .failure(error) }
+    }
+  }
 }
 
 /// What came from other machines, in the order of its coming.
