@@ -136,6 +136,27 @@ struct Bytes {
     return odd * 8 > head.count
   }
 
+  /// Without the colours at either end: SGR of ECMA-48, `ESC [ 32 m`.
+  var withoutColour: Bytes {
+    var line = self
+    while line.has("\u{1B}["), let end = line.slice(0, 12).index(of: UInt8(ascii: "m")) {
+      line = line.slice(end + 1, line.count)
+    }
+    while line[line.count - 1] == UInt8(ascii: "m"),
+      let length = (3...6).first(where: { line.has("\u{1B}[", at: line.count - $0) })
+    {
+      line = line.slice(0, line.count - length)
+    }
+    return line
+  }
+
+  /// Whether any byte is of no text at all: a control character, or no part of UTF-8.
+  var hasNoText: Bool {
+    let all = UnsafeBufferPointer(start: base, count: count)
+    return all.contains { $0 < 0x20 && $0 != 0x09 && $0 != 0x1B || $0 == 0x7F }
+      || String(validating: all, as: UTF8.self) == nil
+  }
+
   /// FNV-1a, in lower case.
   var hash: UInt64 {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325

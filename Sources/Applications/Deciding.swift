@@ -20,6 +20,9 @@ public func decide(_ digest: LogDigest) -> LogDecision {
   if let first = grave.first {
     return .own("\(first.count.count) times \(first.kind.title), and none names another party")
   }
+  if digest.oddities.binary * 2 > digest.lines.count {
+    return .silent("most lines of the logs are no text")
+  }
   guard let most = digest.operations.first else {
     return .silent("no line tells how long anything took")
   }

@@ -121,6 +121,8 @@ extension EventRule {
         "no route to host", "host is unreachable", "network is unreachable", "host unreachable",
         "network unreachable", "ehostunreach", "enetunreach", "noroutetohost",
         "failed to establish a new connection", "cannot connect to host", "host is down",
+        // Python's anyio, and with it httpx.
+        "all connection attempts failed",
       ]),
     EventRule(
       kind: .timeout,

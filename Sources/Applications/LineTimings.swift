@@ -44,7 +44,8 @@ extension LineWords {
 
   private func isTimed(_ name: Bytes) -> Bool { FieldNames.unit(name) != nil }
 
-  /// `retry in 5s`, `waiting up to 3 seconds`, `sleeping for 1s`, `next attempt in 10s`.
+  /// `retry in 5s`, `waiting up to 3 seconds`, `sleeping for 1s`, `next attempt in 10s`, `retrying in
+  /// background in 30 seconds`.
   private func isSettingPhrase(_ number: Int) -> Bool {
     let last = words[number - 1].bytes
     guard
@@ -56,6 +57,8 @@ extension LineWords {
     return FieldNames.isSetting(earlier) || FieldNames.equals(earlier, "up")
       || earlier.says("attempt") || earlier.says("again") || earlier.says("wait")
       || earlier.says("restart")
+      || FieldNames.equals(last, "in")
+        && words[max(number - 5, 0)..<number - 1].contains { $0.bytes.says("retry") }
   }
 
   /// `3.2s`, `17ms`, `PT3S`, `1m3s`; `10m` and `24h` alone count other things too.

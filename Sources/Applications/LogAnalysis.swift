@@ -76,13 +76,16 @@ public final class LogAnalysis {
   public func end(cut: String? = nil) {
     guard var source else { return }
     takeRest()
-    source.cut = cut
+    source.cut = cut ?? (core.isNoText ? "most of its lines are no text" : nil)
     self.source = nil
     source.bytes = taken
     source.lines = core.lines.count - sources.reduce(0) { $0 + $1.lines }
     taken = 0
     sources.append(source)
   }
+
+  /// The log that has begun could not be had.
+  public func drop() { source = nil }
 
   private var taken = 0
 

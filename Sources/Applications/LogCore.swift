@@ -51,8 +51,22 @@ struct LogCore: ~Copyable {
 
   deinit { kept.deallocate() }
 
+  /// Lines of all logs before this one, and how many of them were no text.
+  private var earlier = (lines: 0, binary: 0)
+
+  /// The number of the last line that was no text.
+  private var lastBinary = Int.min / 2
+
+  /// Whether a line was no text a moment ago: of what lies between such lines chance makes words.
+  private var isDoubtful: Bool { lines.count - lastBinary <= 8 }
+
+  /// Whether most of this log is no text.
+  var isNoText: Bool { (oddities.binary - earlier.binary) * 2 > lines.count - earlier.lines }
+
   /// Another log begins, with its own form of times.
   mutating func begin() {
+    earlier = (lines.count, oddities.binary)
+    lastBinary = .min / 2
     stacks.close(at: eventTime)
     finder = TimeFinder(clock)
     time = nil
@@ -75,6 +89,7 @@ struct LogCore: ~Copyable {
   mutating func take(_ line: Bytes, known: Double? = nil, level: LogLevel? = nil) {
     var line = line
     if line[line.count - 1] == 0x0D { line = line.slice(0, line.count - 1) }
+    if line[0] == 0x1B { line = line.withoutColour }
     lines.count += 1
     guard line.count > 0 else { return }
     if line.count > Self.longest {
@@ -220,8 +235,9 @@ struct LogCore: ~Copyable {
   private mutating func add(
     _ line: Bytes, _ body: Int, _ level: LogLevel?, _ key: UInt64
   ) -> Int? {
-    guard !line.isBinary else {
+    guard !line.isBinary, !(isDoubtful && line.hasNoText) else {
       oddities.binary += 1
+      lastBinary = lines.count
       return nil
     }
     let plan = Plan(line, scanner, body: body, level: level)

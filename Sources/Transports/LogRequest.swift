@@ -1,4 +1,5 @@
 import Collector
+import Model
 
 /// Which logs of a target are wanted, and how much of them.
 public struct LogRequest: Sendable {
@@ -33,6 +34,8 @@ public enum LogArrival: Sendable {
   case bytes([UInt8])
   /// It has ended, its command with this status.
   case end(status: Int)
+  /// No more of it comes, and why.
+  case broken(String)
   /// A log that could not be had, and why.
   case failed(String)
   /// A log that was left out to keep the run bounded.
@@ -60,6 +63,25 @@ extension TargetAddress {
     }
   }
 
+  /// Whether what is at the end of the way is one service itself, with a log of its own.
+  public var isOneService: Bool {
+    switch hops.last {
+    case .docker, .podman, .unit: true
+    case .pod(let pod): pod.container != nil
+    default: false
+    }
+  }
+
+  /// `request` within what comes from the target: what the agent of a guest keeps has to do for all of
+  /// its logs.
+  public func bounded(_ request: LogRequest) -> LogRequest {
+    var request = request
+    if !Connection(to: logPlace(request).machine).keepsInputOpen {
+      request.bytes = min(request.bytes, 8 << 20)
+    }
+    return request
+  }
+
   /// Reads the logs of the target and hands what comes to `take`; throws where it is out of reach.
   public func readLogs(
     _ request: LogRequest, take: @escaping @Sendable (LogArrival) -> Void
@@ -67,6 +89,7 @@ extension TargetAddress {
     let (machine, kind, name) = logPlace(request)
     let mark = "whyslow-\(UInt64.random(in: 1 ... .max))"
     func ago(_ seconds: Double?) -> String { seconds.map { String(Int($0.rounded())) } ?? "-" }
+    let connection = Connection(to: machine)
     let arguments =
       ["sh", "-s", "--", mark, kind, name, ago(request.since), ago(request.until)]
       + [request.service ?? "-", request.lines.map(String.init) ?? "-", String(request.bytes)]
@@ -77,7 +100,7 @@ extension TargetAddress {
     let answer: Result<Reply, Unreachable> = wait {
       do throws(Unreachable) {
         return .success(
-          try await Connection(to: machine).stream(
+          try await connection.stream(
             arguments, input: PackageResources.logs_sh, deadline: deadline
           ) { block in
             stream.take(block)
@@ -86,7 +109,11 @@ extension TargetAddress {
       } catch { return .failure(error) }
     }
     let reply = try answer.get()
-    stream.finish()
+    let end = "given up after \(Quantity.fixed(deadline, 0)) s"
+    stream.finish(
+      reply.isCut
+        ? "the guest's agent keeps no more of all logs"
+        : reply.status == nil ? end : "the connection was lost")
     guard stream.hasBegun else {
       let said = reply.lastError.map { ": \($0)" } ?? ""
       throw Unreachable(

@@ -43,11 +43,12 @@ final class LogStream: Sendable {
     }
   }
 
-  func finish() {
+  /// Nothing comes any more; `why` is told where a log has not ended.
+  func finish(_ why: String) {
     state.withLock { state in
       pass(state.pending[...], &state)
       state.pending = []
-      if state.isInside { deliver(.end(status: 124)) }
+      if state.isInside { deliver(.broken(why)) }
       state.isInside = false
     }
   }

@@ -8,11 +8,32 @@ export LC_ALL PATH
 
 has() { command -v "$1" >/dev/null 2>&1; }
 # Without timeout(1) who asked ends it.
-timed() { if has timeout; then timeout "$seconds" "$@"; else "$@"; fi; }
+timed() {
+  if has timeout; then timeout "$seconds" "$@"; else "$@"; fi
+  over $?
+}
+# busybox's timeout gives the status of the command that it has ended.
+over() {
+  [ "$1" -ne 143 ] || return 124
+  return "$1"
+}
 # shellcheck disable=SC2317 # called by log
 quietly() { timed "$@" 2>/dev/null; }
 # shellcheck disable=SC2317 # called by log
-both() { timed "$@" 2>&1; }
+both() {
+  # What the shell says of a command that was ended is no log.
+  if has timeout; then (exec timeout "$seconds" "$@" 2>&1); else "$@" 2>&1; fi
+  over $?
+}
+# What kubectl itself has to say is no log.
+# shellcheck disable=SC2317 # called by log
+of_cluster() {
+  why=$(timed kubectl "$@" 2>&1 >&3 </dev/null) || {
+    status=$?
+    [ "$status" -ne 124 ] || return 124
+    tell "failed kubectl $*: $why"
+  }
+} 3>&1
 said() { [ "$1" != - ]; }
 tell() {
   printf '\n\002%s ' "$mark"
@@ -20,14 +41,14 @@ tell() {
   echo
 }
 
-# log FORM NAME COMMAND...: the end of what the command prints.
+# log FORM NAME COMMAND...: the end of what the command prints, and a bit more, which the status takes.
 log() {
   form=$1 name=$2
   shift 2
   count=$((count + 1))
   [ "$count" -le "$most" ] || { tell "more $name" && return; }
   tell "begin $form $name"
-  { "$@" && status=0 || status=$?; tell "status $status"; } | tail -c "$bytes"
+  { "$@" && status=0 || status=$?; tell "status $status"; } | tail -c $((bytes + 200))
 }
 
 file() {
@@ -64,6 +85,9 @@ has_journal() {
 # container PROGRAM NAME
 container() {
   name=$2
+  # Of one that is not there they would say so in the log's place.
+  why=$(timed "$1" inspect --type container "$name" 2>&1 >/dev/null) ||
+    { tell "failed $1 logs $name: $why" && return; }
   set -- "$1" logs --timestamps
   ! said "$since" || set -- "$@" --since "$((now - since))"
   ! said "$until" || set -- "$@" --until "$((now - until))"
@@ -76,22 +100,26 @@ pod() {
   space=${1%%/*} rest=${1#*/}
   only=${rest#*/} pod=${rest%%/*}
   [ "$only" != "$rest" ] || only=
-  one='{.name} {.restartCount}{"\n"}{end}'
-  timed kubectl get pod -n "$space" "$pod" -o \
-    "jsonpath={range .status.initContainerStatuses[*]}$one{range .status.containerStatuses[*]}$one" |
-    while read -r name restarts; do
-      [ -z "$only" ] || [ "$only" = "$name" ] || continue
-      set -- logs -n "$space" "$pod" -c "$name" --timestamps
-      ! said "$since" || set -- "$@" --since="${since}s"
-      ! said "$lines" || set -- "$@" --tail="$lines"
-      # What ended tells why it did.
-      [ "$restarts" = 0 ] ||
-        log plain "kubectl logs $space/$pod -c $name --previous" quietly \
-          kubectl "$@" --previous </dev/null
-      log plain "kubectl logs $space/$pod -c $name" both kubectl "$@" </dev/null
-      echo "$name" >&3
-    done 3>&1 >&4 | grep -q . || tell "failed kubectl get pod -n $space $pod: no container was found"
-} 4>&1
+  ! said "$service" || only=$service
+  each='' one='{.name} {.restartCount} {.state.waiting.reason}{"\n"}{end}'
+  for kind in initContainer container ephemeralContainer; do
+    each="$each{range .status.${kind}Statuses[*]}$one"
+  done
+  all=$(timed kubectl get pod -n "$space" "$pod" -o "jsonpath=$each" 2>&1) ||
+    { tell "failed kubectl get pod -n $space $pod: $all" && return; }
+  all=$(printf '%s\n' "$all" | awk -v only="$only" 'NF && (only == "" || $1 == only)')
+  [ -n "$all" ] ||
+    { tell "failed kubectl get pod -n $space $pod: no container${only:+ called $only} has begun" && return; }
+  printf '%s\n' "$all" | while read -r one restarts waits; do
+    set -- logs -n "$space" "$pod" -c "$one" --timestamps
+    ! said "$since" || set -- "$@" --since="${since}s"
+    ! said "$lines" || set -- "$@" --tail="$lines"
+    # What ended tells why it did. Of one that waits to begin again there is no other log.
+    [ "$restarts" = 0 ] || [ -n "$waits" ] ||
+      log plain "kubectl logs $space/$pod -c $one --previous" of_cluster "$@" --previous
+    log plain "kubectl logs $space/$pod -c $one" of_cluster "$@"
+  done
+}
 
 # Files that are written to: where logs are kept, and what a program has open that is called one.
 writers() {
@@ -178,7 +206,7 @@ main() {
   tell "clock $now $(date +%z)"
   if [ $# -gt 0 ]; then
     patterns "$@"
-  elif said "$service"; then
+  elif said "$service" && [ "$kind" != pod ]; then
     service "$service"
   else
     case $kind in

@@ -44,6 +44,24 @@ private let mixed = """
     #expect(found.patterns.contains { $0.text == "ERROR text in between" })
   }
 
+  @Test("What chance makes of a binary log convicts nobody", arguments: [1, 2, 3, 4])
+  func convictsNobody(seed: UInt64) {
+    var random = Seeded(state: seed)
+    let bytes = (0..<1_000_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let found = digest(bytes)
+    guard case .silent("most lines of the logs are no text") = found.decision else {
+      Issue.record("\(found.decision)")
+      return
+    }
+    #expect(found.sources.first?.cut == "most of its lines are no text")
+    // A log that is text, with a core dump in it.
+    let line = "2026-11-25T10:00:00Z INFO gr\u{FC}\u{DF}e took 17ms\n"
+    let text = String(repeating: line, count: 20000)
+    let mixed = digest(Array(text.utf8) + bytes[..<100_000] + [0x0A] + Array(text.utf8))
+    #expect(mixed.operations.map(\.timings.count) == [40000])
+    #expect(mixed.sources.first?.cut == nil)
+  }
+
   @Test("Lines of a mebibyte, and one that never ends")
   func long() {
     let line = "2026-11-25T10:00:00Z ERROR timed out " + String(repeating: "x1 ", count: 350_000)
@@ -65,6 +83,15 @@ private let mixed = """
     let found = digest(bytes)
     #expect(found.levels == [.error: 2])
     #expect(found.oddities.binary == 0)
+  }
+
+  @Test("Colours at either end are no part of a line")
+  func colours() {
+    let found = digest(
+      "\u{1B}[1;32m2026-11-25T10:00:00Z INFO fetch took 20ms\u{1B}[0m\n\u{1B}[0m\n\u{1B}[\n")
+    #expect(found.patterns.first?.text == "INFO fetch took #")
+    #expect(found.operations.first?.timings.longest == 0.02)
+    #expect(found.lines.count == 3)
   }
 
   @Test("Carriage returns are no part of a line")

@@ -130,6 +130,23 @@ private func time(_ seconds: Int) -> String {
     #expect(blame.endpoint.hasPrefix("https://api.example.com/v1/items/"))
   }
 
+  @Test("What a real Home Assistant (2025.4) writes of a server that is not there")
+  func homeAssistant() {
+    let times = ["06:50:27.243", "06:50:27.293", "06:50:37.297", "06:51:27.300"]
+    let lines = times.map { time in
+      "2026-11-25 \(time) ERROR (MainThread) [homeassistant.components.rest.data] Error fetching data: "
+        + "http://127.0.0.1:9/state failed with All connection attempts failed\n"
+    }
+    let found = digest(
+      lines.joined()
+        + "2026-11-25 06:50:27.294 WARNING (MainThread) [homeassistant.components.sensor] Platform rest "
+        + "not ready yet: All connection attempts failed; Retrying in background in 30 seconds\n")
+    #expect(found.decision.blame?.call.host == "127.0.0.1:9")
+    #expect(found.decision.blame?.endpoint == "http://127.0.0.1:9/state")
+    // What one waits for is no duration.
+    #expect(found.operations.isEmpty)
+  }
+
   @Test("Fast calls beside slow requests leave it with the application")
   func own() {
     let lines = (0..<20).map { number in

@@ -19,6 +19,10 @@ import Testing
       .reset
     ),
     ("dial tcp 10.0.0.5:5432: connect: no route to host", .unreachable),
+    (
+      "2026-11-26 06:50:27.243 ERROR (MainThread) [homeassistant.components.rest.data] Error fetching data: http://127.0.0.1:9/state failed with All connection attempts failed",
+      .unreachable
+    ),
     ("dial tcp: lookup db.internal on 127.0.0.11:53: no such host", .nameFailure),
     ("[Errno -3] Temporary failure in name resolution", .nameFailure),
     (

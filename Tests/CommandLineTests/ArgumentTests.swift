@@ -17,6 +17,7 @@ struct ArgumentTests {
     ("dive fast", "invalid"), ("trace opensnoop", "later version"),
     ("logs --lines 0", "at least one line"), ("logs --since never", "'never'"),
     ("logs --file=-x", "begins with a dash"), ("logs --service a/b", "no name of a service"),
+    ("logs -t docker:web --service x", "is one itself"),
     ("logs --home-assistant ha", "write an address"), ("logs --token-file x", "belongs to"),
     ("usee", "did you mean 'use'"), ("use --target foo", "foo is not known"),
     ("quick --window 0", "'0'"), ("record -o x --window 0", "'0'"),

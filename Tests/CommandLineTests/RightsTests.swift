@@ -19,6 +19,17 @@ struct RightsTests {
     #expect(result.errors.isEmpty)
   }
 
+  @Test(
+    "A host is asked by an ordinary user",
+    .enabled(if: Program.has("ping"), "ping is not installed"))
+  func ping() throws {
+    let result = try Program.sh(
+      "\(Self.asNobody)\nHOME=/ $nobody \"$here/whyslow\" ping 127.0.0.1 --count 5 --format json")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.output.replacing(" ", with: "").contains("\"lossPercent\":0"))
+    #expect(result.output.contains("steady"))
+  }
+
   private static let canHide =
     (try? Program.sh(
       "unshare -m -p -f sh -c 'mount -t proc -o hidepid=2 proc /proc'"))?.status == 0

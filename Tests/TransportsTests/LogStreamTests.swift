@@ -24,6 +24,7 @@ private final class Came: Sendable {
       case .clock(let now, let zone): words.append("clock \(Int(now)) \(Int(zone))")
       case .begin(let name, let isJournal): words.append("begin \(name) \(isJournal)")
       case .end(let status): words.append("end \(status)")
+      case .broken(let why): words.append("broken \(why)")
       case .failed(let why): words.append("failed \(why)")
       case .omitted(let name): words.append("omitted \(name)")
       case .bytes: break
@@ -45,7 +46,7 @@ private final class Came: Sendable {
     for start in stride(from: 0, to: bytes.count, by: size) {
       stream.take(Array(bytes[start..<min(start + size, bytes.count)]))
     }
-    stream.finish()
+    stream.finish("cut")
     #expect(
       came.words == [
         "clock 17 5400", "begin a b false", "bytes line\n\u{2}X end\n\u{2}\n", "end 3",
@@ -58,8 +59,8 @@ private final class Came: Sendable {
     let came = Came()
     let stream = LogStream(mark: "M") { came.take($0) }
     stream.take(Array("\n\u{2}M clock 17 +0000\n\n\u{2}M begin journal j\n{}\n".utf8))
-    stream.finish()
-    #expect(came.words == ["clock 17 0", "begin j true", "bytes {}\n", "end 124"])
+    stream.finish("cut")
+    #expect(came.words == ["clock 17 0", "begin j true", "bytes {}\n", "broken cut"])
   }
 }
 
@@ -87,7 +88,7 @@ private final class Came: Sendable {
       stream.take(block)
       return true
     }
-    stream.finish()
+    stream.finish("cut")
     #expect(reply.status == 0, "\(reply.errors)")
     let words = Array(came.words.dropFirst())
     #expect(
@@ -97,6 +98,102 @@ private final class Came: Sendable {
         "begin \(folder)/app.log false", "bytes new\n", "end 0",
         "failed \(folder)/none: there is no such file",
       ])
+  }
+
+  @Test("Every container of a pod, and those before", arguments: ScriptTests.present)
+  func pods(_ shell: [String]) async throws {
+    let folder = NSTemporaryDirectory() + "whyslow kubectl \(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // Stands in for kubectl(1): names and restarts as the path asks for them, and logs.
+    try """
+    #!/bin/sh
+    case "$*" in
+    'get pod -n shop web -o '*) printf 'init 0 \\n\\nweb 1 \\nside 0 \\nlast 2 CrashLoopBackOff\\n\\n' ;;
+    'get pod '*) echo 'Error from server (NotFound): pods "gone" not found' >&2; exit 1 ;;
+    *' -c side '*) echo 'container "side" is waiting to start' >&2; exit 1 ;;
+    *) echo "$*" ;;
+    esac
+    """.write(toFile: folder + "/kubectl", atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder + "/kubectl")
+    func came(_ target: String, _ service: String = "-") async throws -> [String] {
+      let came = Came()
+      let stream = LogStream(mark: "M") { came.take($0) }
+      let words = ["M", "pod", target, "600", "-", service, "7", "1000", "5"]
+      let inner = ["env", "PATH=\(folder):/usr/bin:/bin"] + shell + ["-s", "--"] + words
+      let reply = try await Connection(to: TargetAddress(hops: [])).stream(
+        inner, input: PackageResources.logs_sh, deadline: 20
+      ) { block in
+        stream.take(block)
+        return true
+      }
+      stream.finish("cut")
+      #expect(reply.status == 0, "\(reply.errors)")
+      return Array(came.words.dropFirst())
+    }
+    func log(_ name: String, _ more: String = "") -> [String] {
+      [
+        "begin kubectl logs shop/web -c \(name)\(more) false",
+        "bytes logs -n shop web -c \(name) --timestamps --since=600s --tail=7\(more)\n", "end 0",
+      ]
+    }
+    let side = [
+      "begin kubectl logs shop/web -c side false",
+      "failed kubectl logs -n shop web -c side --timestamps --since=600s --tail=7: "
+        + "container \"side\" is waiting to start", "end 0",
+    ]
+    let web = log("web", " --previous") + log("web")
+    #expect(try await came("shop/web") == log("init") + web + side + log("last"))
+    #expect(try await came("shop/web/last") == log("last"))
+    #expect(try await came("shop/web", "web") == web)
+    #expect(
+      try await came("shop/web/none") == [
+        "failed kubectl get pod -n shop web: no container called none has begun"
+      ])
+    #expect(
+      try await came("shop/gone") == [
+        "failed kubectl get pod -n shop gone: Error from server (NotFound): pods \"gone\" not found"
+      ])
+  }
+
+  @Test(
+    "A log that does not end is given up, and a container that is not there is none",
+    arguments: ScriptTests.present)
+  func bounded(_ shell: [String]) async throws {
+    let folder = NSTemporaryDirectory() + "whyslow docker \(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    // Stands in for docker(1).
+    try """
+    #!/bin/sh
+    case "$*" in
+    *none) echo 'Error: No such container: none' >&2; exit 1 ;;
+    inspect*) echo '[]' ;;
+    *) echo begun; exec sleep 60 ;;
+    esac
+    """.write(toFile: folder + "/docker", atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o755], ofItemAtPath: folder + "/docker")
+    for (name, expected) in [
+      ("web", ["begin docker logs web false", "bytes begun\n", "end 124"]),
+      ("none", ["failed docker logs none: Error: No such container: none"]),
+    ] {
+      let came = Came()
+      let stream = LogStream(mark: "M") { came.take($0) }
+      let words = ["M", "docker", name, "-", "-", "-", "-", "1000", "1"]
+      let start = ContinuousClock.now
+      _ = try await Connection(to: TargetAddress(hops: [])).stream(
+        ["env", "PATH=\(folder):/usr/bin:/bin"] + shell + ["-s", "--"] + words,
+        input: PackageResources.logs_sh, deadline: 20
+      ) { block in
+        stream.take(block)
+        return true
+      }
+      stream.finish("cut")
+      #expect(Array(came.words.dropFirst()) == expected)
+      #expect(ContinuousClock.now - start < .seconds(19))
+    }
   }
 
   @Test("Where a target's logs are")

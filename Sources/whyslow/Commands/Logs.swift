@@ -84,6 +84,10 @@ struct Logs: ParsableCommand {
     var worst: Severity?
     for words in target.isEmpty ? ["local"] : target {
       let address = try TargetOptions.address(words, in: settings)
+      if let service, address.isOneService {
+        throw ValidationError(
+          "--service \(sanitized(service)) is one of a machine or a pod; \(address) is one itself.")
+      }
       let found: LogDigest
       do throws(Unreachable) {
         found = try read(address)
@@ -120,6 +124,7 @@ struct Logs: ParsableCommand {
 
 /// The logs of `address` as `request` wants them.
 func logDigest(of address: TargetAddress, _ request: LogRequest) throws(Unreachable) -> LogDigest {
+  let request = address.bounded(request)
   let receiver = LogReceiver(request)
   if address.hops.isEmpty, !request.files.isEmpty {
     LocalLogFiles(request: request, receiver: receiver).read()

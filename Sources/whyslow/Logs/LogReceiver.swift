@@ -10,6 +10,8 @@ final class LogReceiver: Sendable {
     var gaps: [Gap] = []
     var name = ""
     var bytes = 0
+    /// Whether the log that has begun could not be had.
+    var hasFailed = false
   }
 
   private let state = Mutex(State())
@@ -25,17 +27,23 @@ final class LogReceiver: Sendable {
           clock: LogClock(now: now, zone: zone), since: request.since.map { now - $0 },
           until: request.until.map { now - $0 })
       case .begin(let name, let isJournal):
-        (state.name, state.bytes) = (name, 0)
+        (state.name, state.bytes, state.hasFailed) = (name, 0, false)
         state.analysis?.begin(name, form: isJournal ? .journal : .plain)
       case .bytes(let bytes):
         state.bytes += bytes.count
         state.analysis?.take(bytes)
       case .end(let status): end(status, &state)
+      case .broken(let why): state.analysis?.end(cut: why)
       case .failed(let why):
-        let parts = why.split(separator: ":", maxSplits: 1).map(String.init)
-        let detail = parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "it could not be read"
-        let kind: Gap.Kind = detail.contains("may not be read") ? .forbidden : .missing
-        state.gaps.append(Gap(kind, parts.first ?? why, detail))
+        state.hasFailed = true
+        // Addresses and some names have colons of their own.
+        let colon = why.firstRange(of: ": ")
+        let name = colon.map { String(why[..<$0.lowerBound]) } ?? why
+        let detail = colon.map { String(why[$0.upperBound...]) } ?? "it could not be read"
+        let isForbidden = ["may not be read", "forbidden", "Forbidden"].contains {
+          detail.contains($0)
+        }
+        state.gaps.append(Gap(isForbidden ? .forbidden : .missing, name, detail))
       case .omitted(let name):
         state.gaps.append(Gap(.cut, name, "left out, to keep the run bounded"))
       }
@@ -43,6 +51,11 @@ final class LogReceiver: Sendable {
   }
 
   private func end(_ status: Int, _ state: inout State) {
+    // A log that nothing came of is none.
+    if state.bytes == 0, state.hasFailed {
+      state.analysis?.drop()
+      return
+    }
     var cut: String?
     if status == 124 {
       cut = "given up after \(Quantity(request.seconds, .seconds))"
