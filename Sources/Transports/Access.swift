@@ -114,7 +114,8 @@ extension Access {
     let others = tools("tool ")
     let network = others.filter { ["ss", "tc"].contains($0) }
     if !network.isEmpty {
-      add("no \(network.joined(separator: ", ")) (sockets, queues)", "apt install iproute2")
+      let told = network.map { $0 == "ss" ? "sockets" : "queues" }.joined(separator: ", ")
+      add("no \(network.joined(separator: ", ")) (\(told))", "apt install iproute2")
     }
     let rest = others.filter { !["ss", "tc", "dmesg"].contains($0) }
     if !rest.isEmpty { add("no \(rest.joined(separator: ", "))", "apt install coreutils gzip") }

@@ -883,9 +883,12 @@ clock() {
   gap adjtimex 'missing: no adjtimex(8) there, which busybox has'
 }
 
-# Busybox before 1.30 has another timeout(1).
+# Busybox before 1.30 has another timeout(1), as its help tells; run on trial, busybox's would leave
+# somebody waiting for a second.
 limited=0
-if tool=$(command -v timeout) && { ! [ -L "$tool" ] || timeout 1 true 2>/dev/null; }; then limited=1; fi
+if tool=$(command -v timeout); then
+  if ! [ -L "$tool" ]; then limited=1; else case $(timeout --help 2>&1) in *'-t SEC'*) ;; *) limited=1 ;; esac fi
+fi
 
 if ! [ -r /proc/uptime ] || ! [ -r /proc/self/stat ]; then
   echo 'whyslow: /proc is hidden or not mounted' >&2
