@@ -112,9 +112,10 @@ public final class Edge: Sendable {
   /// The answer `blame` about `resource` where two layers were compared.
   public static func layers(
     _ resource: Resource, _ blame: LayerVerdict.Blame, as sureness: Sureness = .certain,
-    _ why: String
+    _ why: String, where holds: (@Sendable (Finding, Scene) -> Bool)? = nil
   ) -> Edge {
-    Edge(checks: [], blame: (resource, blame), sureness: sureness, why: why)
+    Edge(
+      checks: [], blame: (resource, blame), sureness: sureness, why: why, holds: holds)
   }
 }
 

@@ -155,8 +155,9 @@ extension Edge {
   func facts(in scene: Scene) -> [Int] {
     guard together.isEmpty || together.contains(where: scene.noticed) else { return [] }
     if let blame {
-      return scene.layerIndices.filter {
-        $0.value.resource == blame.resource && $0.value.blame.value == blame.blame
+      return scene.layerIndices.filter { fact, verdict in
+        verdict.resource == blame.resource && verdict.blame.value == blame.blame
+          && holds?(scene.facts[fact].finding, scene) ?? true
       }.map(\.key).sorted()
     }
     return checks.flatMap { scene.indices[$0] ?? [] }.filter { fact in

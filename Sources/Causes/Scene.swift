@@ -81,6 +81,30 @@ public final class Scene: Sendable {
     attributions.first { $0.resource == resource && $0.measure == measure }?.suspects ?? []
   }
 
+  /// Whether `finding`, of both layers, is about a guest that has used up what it was given, rather
+  /// than about a limit of a control group: a guest's size is its own limit, and no quota.
+  func isGuestsOwn(_ finding: Finding) -> Bool {
+    guard layers?.workload.isMachine == true else { return false }
+    if case .cgroup = finding.subject { return false }
+    return killedGroup(finding) == nil
+  }
+
+  /// Whether both layers show that the host gives a guest less of its processors than it wants: it
+  /// counts what it does not get as busy, unless its clock shows it as steal.
+  var isGuestDenied: Bool {
+    guard let layers, layers.workload.isMachine else { return false }
+    return layers.verdicts.contains { verdict in
+      guard verdict.resource == .cpu, let finding = verdict.finding else { return false }
+      return verdict.blame.value == .neighbour
+        || verdict.blame.value == .limit && (finding.isSteal || !isGuestsOwn(finding))
+    }
+  }
+
+  /// Whether both layers show that the host has processors idle and gives the workload none.
+  var isHeldBackByHost: Bool {
+    layers?.verdicts.contains { $0.resource == .cpu && $0.blame.value == .limit } ?? false
+  }
+
   /// The block device `name` over the window.
   func device(_ name: String) -> BlockDevice? {
     observation?.disk.devices.value?.first { $0.name == name }

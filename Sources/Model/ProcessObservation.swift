@@ -62,11 +62,15 @@ public struct ProcessObservation: Sendable {
   public struct IO: Sendable, Hashable {
     /// Bytes, the writes counted when a page is made dirty: `read_bytes`, `write_bytes`.
     public var readBytes: Double, writeBytes: Double
+    /// What it has written since it began, which tells who filled memory with pages to write; read
+    /// only for processes in state D, else 0.
+    public var writtenInAll: Double
 
     /// `readBytes` and `writeBytes` each second.
-    public init(readBytes: Double, writeBytes: Double) {
+    public init(readBytes: Double, writeBytes: Double, writtenInAll: Double = 0) {
       self.readBytes = readBytes
       self.writeBytes = writeBytes
+      self.writtenInAll = writtenInAll
     }
   }
 

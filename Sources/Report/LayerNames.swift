@@ -34,7 +34,8 @@ extension [String: String] {
     }.joined(separator: " ")
   }
 
-  fileprivate func called(_ subject: Subject) -> Subject {
+  /// `subject`, a control group that has a name called by it.
+  func called(_ subject: Subject) -> Subject {
     if case .cgroup(let path) = subject { .cgroup(name(of: path)) } else { subject }
   }
 

@@ -8,7 +8,7 @@ func attribute(_ resource: Resource, in observation: Observation) -> [Attributio
     switch resource {
     case .cpu: [byCPU(processes), byRunDelay(processes), byThrottling(groups)]
     case .memory: [byResident(processes), bySwap(processes), byGrowth(processes), byLimit(groups)]
-    case .disk: [byIO(processes), byGroupIO(groups), byWaiting(processes)]
+    case .disk: [byHeldBack(processes), byIO(processes), byGroupIO(groups), byWaiting(processes)]
     case .limits: [byThreads(processes)]
     case .network: [byLoss(observation)]
     case .gpu, .time, .service: []
@@ -100,6 +100,19 @@ private func byIO(_ processes: [ProcessObservation]) -> Attribution? {
     program in
     optional("read", program.sum { $0.io.value?.readBytes }, .bytesPerSecond)
       + optional("written", program.sum { $0.io.value?.writeBytes }, .bytesPerSecond)
+  }
+}
+
+/// Who waits in the kernel until pages that were made dirty are written: held back, they write little
+/// or nothing in the window, so what they have written in all tells who filled memory with them.
+private func byHeldBack(_ processes: [ProcessObservation]) -> Attribution? {
+  let heldBack = processes.filter { process in
+    !process.isKernelThread && process.states.last == "D"
+      && process.waitChannel?.contains("balance_dirty") == true
+  }
+  let written = { (program: Program) in program.sum { $0.io.value?.writtenInAll } ?? 0 }
+  return rank(.disk, "written before it was held back", byName(heldBack), written, atLeast: 4096) {
+    [Measurement("written in all", written($0), .bytes)]
   }
 }
 

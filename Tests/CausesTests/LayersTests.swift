@@ -29,6 +29,8 @@ import Testing
       ("neighbour-disk", "NoisyNeighbour"), ("neighbour-memory", "NoisyNeighbour"),
       ("shortage-cpu", "CPUShortage"), ("guest-quota", "CPUQuota"),
       ("guest-neighbour", "NoisyNeighbour"), ("guest-memory", "MemoryShortage"),
+      ("guest-full", "MemoryShortage"), ("guest-lost", "CPUQuota"),
+      ("guest-silent-busy", "CPUShortage"), ("guest-silent-quota", "CPUQuota"),
       ("ended", "GroupMemoryLimit"),
     ])
   func top(name: String, cause: String) throws {

@@ -64,6 +64,29 @@ private func report(_ diagnosis: Diagnosis, _ format: Format, _ page: Page = .di
     #expect(text.contains("weighed less: seen for 3 s of greedy"))
   }
 
+  @Test("JSON tells who is behind a cause by path and by name")
+  func culprits() throws {
+    var diagnosis = layered()
+    let path = "/docker/othergreedy"
+    diagnosis.layers?.names = [path: "docker:greedy"]
+    var explanation = Explanation()
+    explanation.causes = [
+      ExplainedCause(
+        name: "NoisyNeighbour", title: "A neighbour", resource: .cpu, severity: .warning,
+        sureness: .certain, grounds: [], culprits: [Culprit(.cgroup(path), nil)], links: [],
+        contradictions: [], ties: [], remedies: [])
+    ]
+    diagnosis.explanation = explanation
+    let json = report(diagnosis, .json)
+    let wire = try #require(
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    let causes = (wire["explanation"] as? [String: Any])?["causes"] as? [[String: Any]]
+    let culprit = (causes?.first?["culprits"] as? [[String: Any]])?.first
+    #expect(culprit?["name"] as? String == "docker:greedy")
+    #expect((culprit?["subject"] as? [String: Any])?["name"] as? String == path)
+    if Validator.isAvailable { #expect(try Validator.complaint(about: json) == "") }
+  }
+
   @Test("What is wrong with the host is labelled so, and weighs nothing")
   func host() {
     let text = report(layered(), .text)

@@ -85,4 +85,30 @@ struct DiagnosingTests {
     let found = try #require(try diagnosis(user: 300).attributions.first)
     #expect(found.suspects[0].cgroup == "/of-cpu")
   }
+
+  @Test("Who is held back until pages are written is named by what it wrote before")
+  func heldBack() throws {
+    func process(_ pid: Int, _ name: String, _ state: Character, _ wait: String, written: Double)
+      -> ProcessObservation
+    {
+      var one = ProcessObservation(pid: pid, parent: 1, name: name)
+      one.states = [state, state]
+      one.waitChannel = wait
+      one.io = .success(.init(readBytes: 0, writeBytes: 5000, writtenInAll: written))
+      return one
+    }
+    var observation = Observation(try Recording(parsing: recording(user: 0)))
+    observation.processes = .success([
+      process(7, "logger", "D", "balance_dirty_pages", written: 9000),
+      process(8, "copy", "D", "balance_dirty_pages", written: 6e7),
+      process(9, "reader", "D", "folio_wait_bit_common", written: 9e9),
+      process(10, "server", "S", "do_epoll_wait", written: 9e9),
+    ])
+    let found = try #require(attribute(.disk, in: observation).first)
+    #expect(found.suspects.map(\.subject.name) == ["copy (8)", "logger (7)"])
+    observation.processes = .success([
+      process(9, "reader", "D", "folio_wait_bit_common", written: 9e9)
+    ])
+    #expect(attribute(.disk, in: observation).first?.measure == "bytes read and written")
+  }
 }

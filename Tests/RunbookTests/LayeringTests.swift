@@ -90,6 +90,32 @@ struct LayeringTests {
     #expect(!named.contains { $0.hasPrefix("init") })
   }
 
+  @Test("A group that does not tell what it takes is judged by its processes")
+  func silentGroups() throws {
+    let recording = try layers("neighbour-cpu")
+    var layers = Layers(recording)
+    let gap = Gap(.missing, "cpuacct.usage", "that controller is mounted elsewhere")
+    layers.host.cgroups = layers.host.cgroups.map { groups in
+      groups.map { group in
+        var group = group
+        group.cpu = group.cpu.map { _ in Cgroup.CPU(usage: .failure(gap)) }
+        return group
+      }
+    }
+    func blame() throws -> LayerVerdict.Blame? {
+      let diagnosis = diagnose(layers, target: .recording(path: "it"), host: "local")
+      return try #require(diagnosis.layers).verdicts[0].blame.value
+    }
+    #expect(try blame() == .shortage)
+    let processes = try #require(layers.host.processes.value)
+    let used = processes.reduce(0) { $0 + $1.cpuPercent }
+    var greedy = ProcessObservation(pid: 200, parent: 1, name: "loop")
+    greedy.cpuPercent = used + 50
+    greedy.cgroups = ["": "/docker/a2b0450ee9fe"]
+    layers.host.processes = .success(processes + [greedy])
+    #expect(try blame() == .neighbour)
+  }
+
   @Test("A layer that is missing, doubled or out of place is refused")
   func refused() throws {
     let text = String(decoding: try bytes("neither"), as: UTF8.self)

@@ -7,6 +7,10 @@ extension Causes {
     failingProcessor,
   ]
 
+  private static let guestIsDenied = Edge.finds(
+    .cpuBusy, as: .likely, "what its host does not give it counts as busy inside a guest",
+    where: { $1.isGuestDenied })
+
   static let cpuQuota = Cause(
     "CPUQuota", .cpu, "A CPU quota holds work back",
     about:
@@ -14,11 +18,21 @@ extension Causes {
       + "processors look idle, and pressure over all looks like a shortage.", scope: .each,
     proof: [
       .finds(.cpuThrottling, as: .certain, "the kernel counted the periods in which it was halted"),
-      .layers(.cpu, .limit, "the workload is at its quota while its host has time left"),
+      .layers(
+        .cpu, .limit, "the workload is at its quota while its host has time left",
+        where: { !$1.isGuestsOwn($0) }),
+      .layers(
+        .cpu, .limit, as: .likely,
+        "its host has time left and gives it none: a quota, or few processors that it may use",
+        where: { $1.isGuestsOwn($0) && $0.isSteal }),
     ],
     effects: [
+      .finds(
+        .cpuSteal, as: .likely, "a guest sees what is held back as steal",
+        where: { $1.isHeldBackByHost }),
       .finds(.cpuPressure, .cpuCgroupPressure, as: .certain, "halted tasks count as waiting"),
       .finds(.cpuRunDelay, .cpuRunQueue, .cpuLoad, as: .likely, "halted tasks stay runnable"),
+      guestIsDenied,
     ], decides: "halted periods of the group", "grep -H . /sys/fs/cgroup/GROUP/cpu.stat"
   ) { one in
     let quota = one.group.flatMap { one.scene.group($0)?.cpu.value?.quota }
@@ -36,7 +50,9 @@ extension Causes {
       "Another guest, container or unit of the same host takes it, or the host has promised more "
       + "than it has. In a guest it shows as steal.",
     proof: [
-      .finds(.cpuSteal, as: .certain, "the hypervisor ran others while this machine had work"),
+      .finds(
+        .cpuSteal, as: .certain, "the hypervisor ran others while this machine had work",
+        where: { !$1.isHeldBackByHost }),
       .layers(.cpu, .neighbour, "a neighbour takes the host's processors"),
       .layers(.memory, .neighbour, "a neighbour takes the host's memory"),
       .layers(.disk, .neighbour, "a neighbour takes the host's disks"),
@@ -47,6 +63,7 @@ extension Causes {
         "a virtual processor that does not run makes its tasks wait", where: stealSuffices),
       .finds(.cpuLockup, as: .possible, "a starved processor looks stuck to the kernel's watchdog"),
       .finds(.diskCgroupPressure, .memoryCgroupPressure, as: .likely, "the workload waits"),
+      guestIsDenied,
     ], decides: "steal in the guest, use of each guest on the host", "mpstat 1 10; on the host: top"
   ) { one in
     let neighbours = one.scene.layers?.verdicts.flatMap(\.neighbours) ?? []
@@ -200,6 +217,11 @@ extension Case {
     return manager.raise(.cpu(1), of: path, version: scene.group(path)?.version ?? 2)?.command
       .map(on)
   }
+}
+
+extension Finding {
+  /// Whether it is about time that a guest's processors wanted and did not get.
+  var isSteal: Bool { measurement.name == "steal" }
 }
 
 /// Whether so much steal can make tasks wait so long; where two layers were compared, they tell.

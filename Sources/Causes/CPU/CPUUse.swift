@@ -14,6 +14,9 @@ extension Causes {
       .finds(.cpuBusy, as: .likely, "the processors had no time left"),
       .finds(.cpuRunQueue, .cpuRunDelay, as: .likely, "tasks waited for a processor"),
       .layers(.cpu, .shortage, as: .likely, "workload and host both lack processor time"),
+      .layers(
+        .cpu, .limit, as: .likely, "a guest needs more than the processors that it was given",
+        where: { $1.isGuestsOwn($0) && !$0.isSteal }),
     ],
     effects: [
       .finds(.cpuPressure, .cpuCgroupPressure, as: .likely, "tasks waited for a processor"),

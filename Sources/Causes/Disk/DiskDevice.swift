@@ -12,6 +12,11 @@ extension Causes {
   /// By Little's law the wait is the queue times the device's own time.
   private static let queued = 4.0, alone = 2.0
 
+  /// A guest's disk is what it is to the guest, whatever lies behind it.
+  private static let guestsDisk = Edge.layers(
+    .disk, .limit, as: .likely, "the guest's own disk is slow while its host's keep up",
+    where: { $1.isGuestsOwn($0) })
+
   static let saturatedDevice = Cause(
     "SaturatedDevice", .disk, "A device has more to do than it can",
     about: "Requests queue before the device. Who waits is whoever else needs it.", scope: .each,
@@ -26,7 +31,7 @@ extension Causes {
       .finds(.diskWriteback, as: .possible, "pages are made dirty faster than they can be written"),
       .finds(
         .memoryPressureSome, .memoryReclaim, as: .possible, "freeing dirty pages waits for the disk"
-      ),
+      ), guestsDisk,
     ],
     refutedBy: [
       .number("hardly any request waited behind another") { one in
@@ -63,6 +68,7 @@ extension Causes {
         .diskPressure, .diskBlockedTasks, .diskCgroupPressure, as: .likely, "tasks wait for it"),
       .finds(.diskUtilization, .diskQueue, as: .likely, "what takes long is in flight for long"),
       .finds(.diskWriteback, as: .possible, "pages are made dirty faster than they can be written"),
+      guestsDisk,
     ],
     refutedBy: [
       .number("requests waited behind that many others") { one in
@@ -127,8 +133,8 @@ extension Causes {
       .finds(
         .diskUtilization, .diskQueue, .diskAwait, .diskCgroupThrottle, .diskCgroupPressure,
         as: .likely,
-        "the device writes without a pause"),
-    ], blame: .suspects(.disk, "bytes read and written"),
+        "the device writes without a pause"), guestsDisk,
+    ], blame: .custom { one in one.writersHeldBack },
     decides: "dirty pages against the limit",
     "grep -E 'Dirty|Writeback' /proc/meminfo; sysctl -a -r '^vm.dirty'"
   ) { one in
@@ -211,6 +217,26 @@ extension Case {
 
   fileprivate var queueMeasurement: Measurement? {
     queue.map { Measurement("requests in flight", $0, .count, on: subject) }
+  }
+
+  /// Who is held back until dirty pages are written; else who wrote in the window.
+  ///
+  /// Held back, they write little or nothing in the window, and somebody else may write more.
+  fileprivate var writersHeldBack: [Culprit] {
+    let heldBack = scene.suspects(.disk, "written before it was held back").leading
+    return heldBack.isEmpty ? writers : heldBack
+  }
+
+  /// Who wrote in the window, the greatest first.
+  fileprivate var writers: [Culprit] {
+    (scene.observation?.processes.value ?? []).filter { !$0.isKernelThread }
+      .compactMap { process in process.io.value.map { (process, $0.writeBytes) } }
+      .filter { $0.1 > 0 }.sorted { ($1.1, $0.0.pid) < ($0.1, $1.0.pid) }
+      .map { process, written in
+        Culprit(
+          .process(pid: process.pid, name: process.name),
+          Measurement("written", written, .bytesPerSecond))
+      }
   }
 
   /// A scheduler that shares the device out.

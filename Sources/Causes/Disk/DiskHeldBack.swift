@@ -9,7 +9,12 @@ extension Causes {
     about: "The limit holds requests above the device: iostat sees an idle disk.", scope: .each,
     proof: [
       .finds(.diskCgroupThrottle, as: .certain, "it does exactly as much as it may"),
-      .layers(.disk, .limit, "the workload is at its limit while its host's disks have time left"),
+      .layers(
+        .disk, .limit, "the workload is at its limit while its host's disks have time left",
+        where: { !$1.isGuestsOwn($0) }),
+      .layers(
+        .disk, .limit, as: .possible, "a limit on the virtual disk holds its requests",
+        where: { $1.isGuestsOwn($0) }),
     ],
     effects: [
       .finds(

@@ -39,7 +39,7 @@ extension Causes {
         .memoryAvailable, .memorySwapActivity, .memoryReclaim, .memoryPressureSome,
         .memoryPressureFull, .memoryMajorFaults, .memoryRefaults, .memoryZoneWatermarks,
         .memoryOOMKill,
-        as: .likely, "what was taken is lacking")
+        as: .likely, "what was taken is lacking"), guestIsFull,
     ], decides: "the guest's memory now, against what it was given",
     "grep MemTotal /proc/meminfo; on the host: qm config ID | grep -E 'memory|balloon'"
   ) { one in
@@ -63,7 +63,7 @@ extension Causes {
       .finds(
         .memoryAvailable, .memorySwapActivity, .memoryReclaim, .memoryPressureSome,
         .memoryPressureFull, .memoryMajorFaults, .memoryZoneWatermarks, .memoryOOMKill, as: .likely,
-        "the rest is lacking")
+        "the rest is lacking"), guestIsFull,
     ], decides: "huge pages reserved and used", "grep -i huge /proc/meminfo"
   ) { one in
     let pages = one.scene.observation?.memory.hugePagePools.value?.first { $0.total > 0 }
@@ -86,7 +86,7 @@ extension Causes {
         .memoryAvailable, .memorySwapActivity, .memoryReclaim, .memoryPressureSome,
         .memoryPressureFull, .memoryZoneWatermarks, .memoryOOMKill, .memoryFragmentation,
         as: .likely,
-        "what the kernel holds is lacking")
+        "what the kernel holds is lacking"), guestIsFull,
     ],
     blame: .custom { one in
       (one.scene.observation?.memory.slabs.value?.first).map {

@@ -19,10 +19,9 @@ extension Causes {
         .memoryZoneWatermarks,
         as: .possible, "tasks waited until memory was freed"),
       .layers(.memory, .shortage, as: .likely, "workload and host both lack memory"),
+      guestIsFull,
     ],
-    effects: memoryEffects + [
-      .layers(.memory, .limit, as: .likely, "what a guest was given is all that it has")
-    ],
+    effects: memoryEffects,
     refutedBy: [.clear(.memoryAvailable, "memory was left")],
     expects: [.memoryPressureSome, .memoryReclaim, .memorySwapActivity],
     blame: .suspects(.memory, "resident memory"),
@@ -55,7 +54,7 @@ extension Causes {
         .memoryAvailable, .memoryPressureSome, .memorySwapActivity, .memoryReclaim, as: .likely,
         "it grew in the window, and fast enough to use up in ten minutes what was left",
         where: { $1.fastestGrowth != nil })
-    ], effects: memoryEffects,
+    ], effects: memoryEffects + [guestIsFull],
     refutedBy: [.clear(.memoryAvailable, "memory was left")],
     blame: .custom { one in
       one.scene.fastestGrowth.map { process in
@@ -95,7 +94,9 @@ extension Causes {
           scene.killedGroup(finding).map { .cgroup($0) } ?? finding.subject
         }),
       .finds(.memoryCgroupPressure, as: .possible, "the group's tasks waited for memory"),
-      .layers(.memory, .limit, "the workload is at its limit while its host has memory left"),
+      .layers(
+        .memory, .limit, "the workload is at its limit while its host has memory left",
+        where: { !$1.isGuestsOwn($0) }),
     ],
     effects: [
       .finds(
@@ -129,7 +130,7 @@ extension Causes {
         .memorySwapActivity, as: .likely, "pages went to swap and came back, and tasks waited",
         together: [.memoryMajorFaults, .memoryPressureSome, .memoryPressureFull]),
       .finds(.memorySwapActivity, .memorySwapUse, as: .possible, "pages went to swap"),
-    ], effects: memoryEffects, blame: .suspects(.memory, "swapped out"),
+    ], effects: memoryEffects + [guestIsFull], blame: .suspects(.memory, "swapped out"),
     decides: "pages in and out each second", "vmstat 1 10"
   ) { one in
     [one.end()].compactMap { $0 }
@@ -154,7 +155,7 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .serviceFailed, .serviceRestarts, as: .possible, "what was killed is gone")
+        .serviceFailed, .serviceRestarts, as: .possible, "what was killed is gone"), guestIsFull,
     ], decides: "who was killed, and what held memory then",
     "dmesg -T | grep -B 40 'Killed process'"
   ) { one in
@@ -171,6 +172,11 @@ extension Causes {
         undo: one.unit.map { "systemctl revert \($0.shellQuoted)" } ?? "none"),
     ]
   }
+
+  /// A guest has a kernel of its own, which is short without any limit that its host keeps.
+  static let guestIsFull = Edge.layers(
+    .memory, .limit, as: .likely, "what a guest was given is all that it has",
+    where: { $1.isGuestsOwn($0) })
 
   /// What any shortage of memory makes.
   private static var memoryEffects: [Edge] {

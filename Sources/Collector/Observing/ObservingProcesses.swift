@@ -183,6 +183,14 @@ extension Observer {
       !channel.isEmpty
     {
       process.waitChannel = channel
+      // Of who waits it tells what is waited for.
+      if let io = last.text(readings, .io).value.flatMap({ try? ProcessIO($0) }) {
+        process.io = process.io.map { rates in
+          var rates = rates
+          rates.writtenInAll = Double(io.writeBytes)
+          return rates
+        }
+      }
     }
   }
 }

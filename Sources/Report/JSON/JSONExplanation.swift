@@ -6,8 +6,9 @@ struct JSONExplanation: Encodable {
   let unexplained: [JSONFact]
   let fewest: Bool
 
-  init(_ explanation: Explanation) {
-    causes = explanation.causes.map(JSONCause.init)
+  /// `names` is what people call control groups, by their paths.
+  init(_ explanation: Explanation, names: [String: String]) {
+    causes = explanation.causes.map { JSONCause($0, names: names) }
     ruledOut = explanation.ruledOut.map(JSONRuledOut.init)
     unexplained = explanation.unexplained.map(JSONFact.init)
     fewest = explanation.isFewest
@@ -30,7 +31,7 @@ struct JSONCause: Encodable {
   let ties: [JSONTie]
   let remedies: [JSONRemedy]
 
-  init(_ cause: ExplainedCause) {
+  init(_ cause: ExplainedCause, names: [String: String]) {
     self.cause = sanitized(cause.name)
     title = sanitized(cause.title)
     resource = cause.resource.rawValue
@@ -38,7 +39,7 @@ struct JSONCause: Encodable {
     sureness = cause.sureness.name
     remembered = cause.isRemembered
     grounds = cause.grounds.map(sanitized)
-    culprits = cause.culprits.map(JSONCulprit.init)
+    culprits = cause.culprits.map { JSONCulprit($0, names: names) }
     findings = cause.links.map { JSONFact($0.to) }
     let places = Dictionary(
       cause.links.enumerated().map { ($0.element.to, $0.offset) },
@@ -56,11 +57,15 @@ struct JSONCause: Encodable {
 
 struct JSONCulprit: Encodable {
   let subject: JSONSubject
+  /// What people call it; nil where that is its subject's name.
+  let name: String?
   let others: Int
   let measurement: JSONMeasurement?
 
-  init(_ culprit: Culprit) {
+  init(_ culprit: Culprit, names: [String: String]) {
     subject = JSONSubject(culprit.subject)
+    let called = names.called(culprit.subject)
+    name = called == culprit.subject ? nil : sanitized(called.name)
     others = culprit.others
     measurement = culprit.measurement.map(JSONMeasurement.init)
   }

@@ -33,7 +33,9 @@ struct JSONReport: Encodable {
     layers = diagnosis.layers.map(JSONLayers.init)
     logs = diagnosis.logs.map { JSONLogs($0, target: diagnosis.target.description) }
     endpoint = diagnosis.endpoint.map(JSONEndpoint.init)
-    explanation = diagnosis.explanation.map(JSONExplanation.init)
+    explanation = diagnosis.explanation.map {
+      JSONExplanation($0, names: diagnosis.layers?.names ?? [:])
+    }
     let layer = diagnosis.layers == nil ? nil : "workload"
     judgements = diagnosis.judgements.map { JSONJudgement($0, layer: layer) }
     gaps = diagnosis.gaps.map(JSONGap.init)

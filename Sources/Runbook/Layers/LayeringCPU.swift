@@ -101,9 +101,11 @@ extension LayerView {
 
   /// A guest whose own processors are all at work, and which its host does not hold back.
   private func saturatedInside(_ isBusy: Bool, _ busy: Measurement) -> LayerVerdict? {
-    guard let inside, let full = found(["CPUBusy", "CPUPressure", "CPURunQueue"], in: inside) else {
-      return nil
-    }
+    guard let inside else { return nil }
+    // What a quota inside holds back counts as pressure while its processors idle.
+    let isThrottled = found(["CPUThrottling"], in: inside, atLeast: .note) != nil
+    let names = isThrottled ? ["CPUBusy"] : ["CPUBusy", "CPUPressure", "CPURunQueue"]
+    guard let full = found(names, in: inside) else { return nil }
     if isBusy {
       return contention(
         .cpu, full, by: .processors, of: host.processorCount, host: [busy],

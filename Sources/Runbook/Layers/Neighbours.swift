@@ -7,10 +7,13 @@ struct Taking: Sendable {
   /// nil where it is not measured.
   let group: @Sendable (Cgroup) -> Double?
   let process: @Sendable (ProcessObservation) -> Double?
+  /// Whether a group shares the resource out, whether or not it tells what is taken.
+  var rules: @Sendable (Cgroup) -> Bool = { _ in false }
 
+  /// In version 1 the use is another controller's, which may be mounted elsewhere.
   static let processors = Taking(
     name: "CPUs used", unit: .ratio, group: { $0.cpu.value?.usage.value },
-    process: { $0.cpuPercent / 100 })
+    process: { $0.cpuPercent / 100 }, rules: { $0.cpu.value != nil })
 
   static let memory = Taking(
     name: "memory held", unit: .bytes,
@@ -60,7 +63,7 @@ extension LayerView {
     for group in host.cgroups.value ?? [] {
       let path = group.path
       guard !workload.owns(group: path), !workload.isBelow(group: path),
-        let value = taking.group(group)
+        let value = taking.group(group) ?? byItsProcesses(group, taking)
       else { continue }
       takes[path] = max(takes[path] ?? 0, value)
     }
@@ -75,6 +78,13 @@ extension LayerView {
         names[path] ?? path,
         takes: Measurement(taking.name, value, taking.unit, on: .cgroup(path)))
     }
+  }
+
+  /// What the processes of a group take that does not tell itself; nil where none of them is known.
+  private func byItsProcesses(_ group: Cgroup, _ taking: Taking) -> Double? {
+    guard taking.rules(group) else { return nil }
+    return sum(
+      (host.processes.value ?? []).filter { $0.cgroup(of: .cpu) == group.path }, taking)
   }
 
   /// The outermost group of each neighbour, with what people call it.
