@@ -21,9 +21,13 @@ extension Connection {
 
 extension TargetAddress {
   /// Takes the closer look that `request` asks for at the machine at the end of the way, or at the
-  /// host of what runs there; what has a network of its own is asked about that from inside.
+  /// host of what runs there.
+  ///
+  /// What has a network of its own is asked about that from inside. Of a host that is to blame for
+  /// what runs there it asks for `others`.
   public func takeCloserLook(
-    _ request: DiveRequest, at recording: TargetRecording, version: String
+    _ request: DiveRequest, ofHost others: DiveRequest = DiveRequest([]),
+    at recording: TargetRecording, version: String
   ) async -> TargetRecording {
     switch recording {
     case .machine(var machine):
@@ -34,9 +38,16 @@ extension TargetAddress {
       return .machine(machine)
     case .layers(var layers):
       if layers.isOfMachine {
-        layers.inside.closer = await Connection(to: whole).closer(request, version: version)
+        // The numbers of processes inside are not its host's.
+        async let inside: CloserRecording? =
+          request.isEmpty ? nil : Connection(to: whole).closer(request, version: version)
+        if !others.isEmpty {
+          layers.host.closer = await hostCloser(others, layers, version: version)
+        }
+        layers.inside.closer = await inside
         return .layers(layers)
       }
+      let request = request.joined(others)
       let own = request.about(network: true)
       let others = request.about(network: false)
       let sharesNetwork = layers.workload.hasPrefix("systemd:")

@@ -32,13 +32,12 @@ extension Connection {
       return true
     }
     let length = String(Int(request.seconds.rounded(.up)))
-    let whom =
-      request.pids.isEmpty ? ["-a"] : ["-p", request.pids.map(String.init).joined(separator: ",")]
+    let whom = request.pids.map(String.init).joined(separator: " ")
     let reply: Reply
     do throws(Unreachable) {
       reply = try await run(
-        ["sh", "-c", Self.profiling, "sh", keepsInputOpen ? "1" : "0", length]
-          + ["-F", String(request.frequency), "-g"] + whom,
+        ["sh", "-c", Self.profiling, "sh", keepsInputOpen ? "1" : "0", length, whom]
+          + ["-F", String(request.frequency), "-g"],
         input: [], deadline: request.seconds + 30, endsItself: true, canHurry: true,
         sink: keepsInputOpen ? takeAll : nil)
     } catch { return .failure(Gap(.missing, "perf", error.sentence)) }
@@ -48,10 +47,20 @@ extension Connection {
   }
 
   /// What is recorded ends with a line of input, with the input's end, or when time is up.
+  ///
+  /// Some of the processes may have ended since they were seen; perf takes none of them then.
   private static let profiling = """
     command -v perf >/dev/null || exit 3
-    watch=$1 seconds=$2
-    shift 2
+    watch=$1 seconds=$2 pids=$3 files='' left=''
+    shift 3
+    for pid in $pids; do files="$files /proc/$pid/status"; done
+    [ -z "$files" ] || for file in $(grep -L '^State:[[:space:]]*[ZX]' $files 2>/dev/null); do
+      file=${file%/status} left=$left,${file#/proc/}
+    done
+    if [ -z "$pids" ]; then set -- "$@" -a
+    elif [ -n "$left" ]; then set -- "$@" -p "${left#,}"
+    else exit 4
+    fi
     if [ "$watch" = 1 ]; then
       set -- "$@" -- sh -c 'timeout -s KILL "$0" head -n 1 >/dev/null' "$seconds"
     else
@@ -67,6 +76,9 @@ extension Connection {
       return Gap(
         .missing, "perf",
         "it is not installed; apt install linux-perf, or linux-tools-$(uname -r) or perf elsewhere")
+    }
+    if reply.status == 4 {
+      return Gap(.missing, "perf", "what ran there has ended before it could be looked at")
     }
     if reply.says("paranoid", "permission", "access to performance", "not permitted") {
       return Gap(

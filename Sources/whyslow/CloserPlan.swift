@@ -41,9 +41,10 @@ struct CloserPlan: Sendable {
       checks: aim.checks, gap: nil)
     let observed = look.observed()
     var result = recording
-    let request = self.request(observed) { look.judged(observed) }
-    if !request.isEmpty {
-      result = await aim.address.takeCloserLook(request, at: result, version: Whyslow.version)
+    let (own, others) = requests(observed) { look.judged(observed) }
+    if !own.isEmpty || !others.isEmpty {
+      result = await aim.address.takeCloserLook(
+        own, ofHost: others, at: result, version: Whyslow.version)
     }
     if let profile, whyslow_interrupted() == 0 {
       let request = profile.request(observed)
@@ -62,22 +63,23 @@ struct CloserPlan: Sendable {
     isOff ? recording : wait { await deepened(recording, of: aim) }
   }
 
-  private func request(_ observed: Look.Observed, _ diagnosis: () -> Diagnosis) -> DiveRequest {
+  /// What is asked of the target itself, and of the host that is to blame besides.
+  private func requests(
+    _ observed: Look.Observed, _ diagnosis: () -> Diagnosis
+  ) -> (own: DiveRequest, others: DiveRequest) {
     if let resources {
       var request = DiveRequest(resources, in: observed.own)
       if searchesFiles { request.searchFullest(of: observed.own) }
-      return request
+      return (request, DiveRequest([]))
     }
     let diagnosis = diagnosis()
     let blamed = Set(diagnosis.resourcesToBlame.filter(divableResources.contains))
-    guard !blamed.isEmpty else { return DiveRequest([]) }
+    guard !blamed.isEmpty else { return (DiveRequest([]), DiveRequest([])) }
     let own = blamed.filter { diagnosis.blamesItself(for: $0) }
-    var request = DiveRequest(own, in: observed.own)
-    let others = DiveRequest(blamed.subtracting(own), in: observed.machine)
-    request.resources.formUnion(others.resources)
-    request.threadsOf += others.threadsOf.filter { !request.threadsOf.contains($0) }
-    request.memoryOf += others.memoryOf.filter { !request.memoryOf.contains($0) }
-    return request
+    return (
+      DiveRequest(own, in: observed.own),
+      DiveRequest(blamed.subtracting(own), in: observed.machine)
+    )
   }
 }
 
@@ -92,6 +94,8 @@ extension CloserPlan.ProfilePlan {
     }
     let pids = (observed.own.processes.value ?? []).sorted { $0.cpuPercent > $1.cpuPercent }
       .prefix(200).map(\.pid)
-    return ProfileRequest(seconds: seconds, frequency: frequency, pids: pids)
+    // None stands for all of the machine; where nothing runs, nobody's number is looked for.
+    return ProfileRequest(
+      seconds: seconds, frequency: frequency, pids: pids.isEmpty ? [0] : pids)
   }
 }

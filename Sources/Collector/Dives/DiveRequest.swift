@@ -27,6 +27,16 @@ public struct DiveRequest: Sendable {
     counted.isEmpty && standing.isEmpty && commands.isEmpty
   }
 
+  /// What this and `other` ask for of one machine.
+  public func joined(_ other: DiveRequest) -> DiveRequest {
+    var both = self
+    both.resources.formUnion(other.resources)
+    both.threadsOf += other.threadsOf.filter { !threadsOf.contains($0) }
+    both.memoryOf += other.memoryOf.filter { !memoryOf.contains($0) }
+    both.growthOf += other.growthOf.filter { !growthOf.contains($0) }
+    return both
+  }
+
   /// The same about the network alone, or about all else.
   public func about(network: Bool) -> DiveRequest {
     var part = self
