@@ -17,9 +17,9 @@ struct CommandResult: Sendable {
 
 /// Runs `arguments` without a shell and returns its output, or why there is none.
 ///
-/// The command gets no input and speaks English. It runs under timeout(1), which ends its whole process group at the
-/// deadline: ending the command alone would leave its children behind. Output past `limit` bytes
-/// is an error.
+/// The command gets no input and speaks English. It runs under timeout(1), which ends its whole process
+/// group at the deadline: ending the command alone would leave its children behind. Output past `limit`
+/// bytes is an error.
 func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async -> Measured<
   CommandResult
 > {
@@ -46,9 +46,10 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
   }
 }
 
-/// How many descriptors it takes to run a command: both ends of three pipes, one that tells whether it
-/// could be started, and those of the loop that waits for them. Without them the library would end the
-/// program.
+/// How many descriptors it takes to run a command.
+///
+/// Both ends of three pipes, one that tells whether it could be started, and those of the loop that
+/// waits for them. Without them the library would end the program.
 package let descriptorsOfCommand: Int32 = 12
 
 extension TerminationStatus {

@@ -20,7 +20,7 @@ extension Whyslow {
 
       """
     _ = writeAll(usage.utf8, to: STDERR_FILENO)
-    exit(withError: ExitCode.validationFailure)
+    end(with: .validationFailure)
   }
 
   /// The words that call `command`.
