@@ -1,5 +1,6 @@
 public import Collector
 import Model
+import Synchronization
 
 /// Reads the machine at `address` over a window, as `collect` reads this one.
 public func readRemote(_ address: TargetAddress, _ options: CollectionOptions) throws(Unreachable)
@@ -108,17 +109,24 @@ extension [UInt8] {
 /// What each of `addresses` gives to who looks at it, asked side by side.
 public func accesses(of addresses: [TargetAddress]) -> [Result<Access, Unreachable>] {
   wait {
-    await withTaskGroup(of: (Int, Result<Access, Unreachable>).self) { group in
+    // A release build of Swift 6.3 now and then takes the answer of a group's child for the end of the
+    // group, so that they leave their answers themselves.
+    let answers = Answers()
+    await withDiscardingTaskGroup { group in
       for (index, address) in addresses.enumerated() {
         group.addTask {
-          do throws(Unreachable) {
-            return (index, .success(try await address.access()))
-          } catch { return (index, .failure(error)) }
+          let answer: Result<Access, Unreachable>
+          do throws(Unreachable) { answer = .success(try await address.access()) } catch {
+            answer = .failure(error)
+          }
+          answers.byIndex.withLock { $0[index] = answer }
         }
       }
-      var answers: [Int: Result<Access, Unreachable>] = [:]
-      for await (index, answer) in group { answers[index] = answer }
-      return addresses.indices.compactMap { answers[$0] }
     }
+    return answers.byIndex.withLock { answers in addresses.indices.compactMap { answers[$0] } }
   }
+}
+
+private final class Answers: Sendable {
+  let byIndex = Mutex<[Int: Result<Access, Unreachable>]>([:])
 }
