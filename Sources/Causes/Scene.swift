@@ -55,7 +55,7 @@ public final class Scene: Sendable {
 
   /// Whether `fact` is a warning of what the kernel's log remembers.
   func isRemembered(_ fact: Int) -> Bool {
-    facts[fact].finding.severity == .warning && facts[fact].finding.isOfLog
+    facts[fact].finding.isRemembered
   }
 
   /// The findings of `check`, without what a program wrote.
@@ -194,6 +194,9 @@ extension Subject {
 extension Finding {
   /// Whether it is of lines in the kernel's log, which all have an age.
   fileprivate var isOfLog: Bool { !quotes.isEmpty && age != nil }
+
+  /// Whether it is a warning of what the kernel's log remembers.
+  public var isRemembered: Bool { severity == .warning && isOfLog }
 
   fileprivate var isHearsay: Bool { measurement.name.hasSuffix(Measurement.hearsayMark) }
 

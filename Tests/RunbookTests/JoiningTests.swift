@@ -30,8 +30,11 @@ struct JoiningTests {
     return TimingReport(url: "https://web/", method: "GET", vantages: [place])
   }
 
-  private func diagnosis(_ check: any Check) -> Diagnosis {
-    let finding = Finding(.warning, Measurement("number", 3, .count), "Something is wrong.")
+  private func diagnosis(_ check: any Check, hoursAgo: Double? = nil) -> Diagnosis {
+    let age = hoursAgo.map { [Measurement(Measurement.ageOfLast, $0 * 3600, .seconds)] } ?? []
+    let finding = Finding(
+      .warning, Measurement("number", 3, .count), "Something is wrong.", evidence: age,
+      quotes: hoursAgo == nil ? [] : ["Killed process 1 (a)"])
     return Diagnosis(
       target: .local, symptom: nil, machine: Machine(), window: Window(seconds: 3),
       judgements: [Judgement(check: check, verdict: .found([finding]))], attributions: [],
@@ -72,6 +75,14 @@ struct JoiningTests {
     ] as [(Phase, Double, String)])
   func unexplained(phase: Phase, seconds: Double, name: String) throws {
     #expect(try links(phase, seconds, name).isEmpty)
+  }
+
+  @Test("What the kernel's log remembers makes no answer late now")
+  func remembered() throws {
+    var joined = diagnosis(try check("MemoryOOMKill"), hoursAgo: 0.4)
+    join(&joined, with: timing(.wait, 2), normal: runbook)
+    #expect(joined.endpoint?.links.isEmpty == true)
+    #expect(try links(.wait, 2, "MemoryOOMKill").count == 1)
   }
 
   @Test func fiveSecondsAreARace() throws {

@@ -1,3 +1,4 @@
+import Causes
 public import Model
 
 /// Takes the step of the runbook that measures the endpoint: what `timing` shows, how it compares
@@ -82,7 +83,9 @@ private func links(_ timing: EndpointTiming, _ diagnosis: Diagnosis, on machine:
   -> [EndpointDiagnosis.Link]
 {
   let bad = diagnosis.judgements.flatMap { judgement in
-    judgement.verdict.findings.filter { $0.severity > .note }.map { (judgement.check, $0) }
+    // What the log remembers of an hour ago makes nothing slow now.
+    judgement.verdict.findings.filter { $0.severity > .note && !$0.isRemembered }
+      .map { (judgement.check, $0) }
   }
   let troubled = Phase.allCases.filter { phase in
     timing.findings.contains { found in
