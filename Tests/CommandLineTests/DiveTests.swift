@@ -13,8 +13,8 @@ struct DiveTests {
       "$whyslow" dive disk --recording "$here/a.rec" --format json
       """)
     #expect(result.output.hasPrefix("1\n"))
-    #expect(result.output.contains("From the mount to the disk"))
-    #expect(!result.output.contains("none was taken"))
+    #expect(result.sentences.contains("From the mount to the disk"))
+    #expect(!result.sentences.contains("none was taken"))
     #expect(result.status <= 2 && result.errors.isEmpty, "\(result.errors)")
   }
 
@@ -76,6 +76,6 @@ struct DiveTests {
     let lines = result.errors.split(separator: "\n")
     #expect(lines.count == 2, "\(lines)")
     #expect(lines.last?.contains("sysctl kernel.perf_event_paranoid=-1") == true)
-    #expect(result.output.contains("which functions the time goes to"))
+    #expect(result.sentences.contains("which functions the time goes to"))
   }
 }

@@ -57,7 +57,7 @@ struct LayersTests {
         "$whyslow" use --recording "$here/web.rec"
         """)
     #expect(result.output.hasPrefix("2\n"), "\(result.errors)")
-    #expect(result.output.contains("podman:web is judged from its host alone: no POSIX shell"))
+    #expect(result.sentences.contains("podman:web is judged from its host alone: no POSIX shell"))
   }
 
   @Test("One that was killed for want of memory is told of, though it does not run")
@@ -69,8 +69,8 @@ struct LayersTests {
           "$whyslow" use -t podman:web --window 500ms
           """)
     #expect(result.status == 2, "\(result.errors)")
-    #expect(result.output.contains("podman:web was ended by the kernel for want of memory."))
-    #expect(result.output.contains("The state of podman:web is exited."))
+    #expect(result.sentences.contains("podman:web was ended by the kernel for want of memory."))
+    #expect(result.sentences.contains("The state of podman:web is exited."))
   }
 
   @Test("Interrupted half way, the host's report comes at once")
@@ -84,7 +84,7 @@ struct LayersTests {
     #expect(result.status == 130, "\(result.errors)")
     #expect(result.seconds < 6)
     #expect(result.output.contains("Both layers"))
-    #expect(result.output.contains("interrupted before it answered"))
+    #expect(result.sentences.contains("interrupted before it answered"))
   }
 
   @Test("One that nobody knows is out of reach")

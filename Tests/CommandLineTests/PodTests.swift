@@ -43,9 +43,9 @@ struct PodTests {
       cluster(exec: "echo 'error: pod huge does not have a host assigned' >&2; exit 1")
         + use("huge"))
     #expect(result.status == 2, "\(result.errors)")
-    #expect(result.output.contains("No node is found for shop/huge. [ServicePodPlacement"))
-    #expect(result.output.contains("shortage of the host (CPU)"))
-    #expect(result.output.contains("0/1 nodes are available: 1 Insufficient cpu."))
+    #expect(result.sentences.contains("No node is found for shop/huge. [ServicePodPlacement"))
+    #expect(result.sentences.contains("shortage of the host (CPU)"))
+    #expect(result.sentences.contains("0/1 nodes are available: 1 Insufficient cpu."))
   }
 
   @Test("One killed for want of memory met its own limit, also where its node is not read")
@@ -56,9 +56,9 @@ struct PodTests {
           "echo 'error: unable to upgrade connection: container not found (\"app\")' >&2; exit 1")
         + use("hungry"))
     #expect(result.status == 2, "\(result.errors)")
-    #expect(result.output.contains("limit of the workload (memory)"))
+    #expect(result.sentences.contains("limit of the workload (memory)"))
     #expect(result.output.contains("OOMKilled"))
-    #expect(result.output.contains("Its node is not measured"))
+    #expect(result.sentences.contains("Its node is not measured"))
     #expect(result.output.contains("kubernetes: nodes: node1"))
   }
 
@@ -102,7 +102,7 @@ struct PodTests {
         "$whyslow" use --recording "$here/pod.rec"
         """)
     #expect(result.output.hasPrefix("2\n0\n"), "\(result.errors)")
-    #expect(result.output.contains("limit of the workload (memory)"))
+    #expect(result.sentences.contains("limit of the workload (memory)"))
   }
 
   @Test("Where there is no such pod, no kubectl or no right, that is one line")
@@ -150,6 +150,6 @@ struct PodTests {
         + #""$whyslow" target check k8s-pod:shop/unready"#)
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains("kubectl create role whyslow-podsexec -n shop --verb=create"))
-    #expect(result.output.contains("its node is not measured"))
+    #expect(result.sentences.contains("its node is not measured"))
   }
 }

@@ -65,6 +65,8 @@ enum Program {
     let seconds: Double
     let output: String
     let errors: String
+    /// The output as one line, for sentences that are wrapped where this machine's figures end.
+    var sentences: String { output.split(whereSeparator: \.isWhitespace).joined(separator: " ") }
     var errorLines: [Substring] { errors.split(separator: "\n").filter { $0.hasPrefix("Error: ") } }
   }
 }

@@ -15,7 +15,7 @@ struct RightsTests {
     let result = try Program.sh(
       "\(Self.asNobody)\nHOME=/nonexistent $nobody \"$here/whyslow\" use --window 100ms")
     #expect(result.status <= 2)
-    #expect(result.output.contains("/proc/PID/io may not be read"))
+    #expect(result.sentences.contains("/proc/PID/io may not be read"))
     #expect(result.errors.isEmpty)
   }
 

@@ -35,7 +35,7 @@ struct StatusTests {
       """)
     #expect(result.status == 130)
     #expect(result.seconds < 6)
-    #expect(result.output.contains("interrupted"), "\(result.output.prefix(300))")
+    #expect(result.sentences.contains("interrupted"), "\(result.output.prefix(300))")
     #expect(result.output.contains("saturation"))
     #expect(result.errors.isEmpty)
   }

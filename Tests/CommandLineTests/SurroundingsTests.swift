@@ -86,7 +86,7 @@ struct SurroundingsTests {
     // The loader itself needs one for the libraries of a debug build.
     guard result.status != 127 else { return }
     #expect(result.status <= 2, "\(result.errors)")
-    #expect(result.output.contains("not measured"))
+    #expect(result.sentences.contains("not measured"))
   }
 
   @Test("Without any descriptor left nothing is green")
@@ -96,7 +96,7 @@ struct SurroundingsTests {
     // The loader itself needs one for the libraries of a debug build.
     guard result.status != 127 else { return }
     #expect(result.status <= 2, "\(result.errors)")
-    #expect(result.output.contains("not measured"))
+    #expect(result.sentences.contains("not measured"))
     #expect(!result.output.contains("✓ busy"))
   }
 
