@@ -100,6 +100,8 @@ func troubled(name: String = "stress") -> Diagnosis {
       Measurement("CPU", 97.5, .percent), Measurement("on CPU", 0, .count),
       Measurement("resident", 12_345_678, .bytes), Measurement("rate", 1234, .perSecond),
     ], detail: "\(name) --cpu 1")
+  var untold = Dive.Advice("who waits for \(name)", takes: "root")
+  untold.wasMissing = true
   troubled.dives = [
     Dive(
       .cpu,
@@ -109,7 +111,7 @@ func troubled(name: String = "stress") -> Diagnosis {
         Dive.Section(
           "Refused", byHand: "top", rows: .failure(Gap(.forbidden, "/proc/\(name)", "no"))
         ).inBrief(1),
-      ], advice: [.init("more of \(name)", takes: "root")])
+      ], advice: [.init("more of \(name)", takes: "root"), untold])
   ]
   return troubled
 }

@@ -68,9 +68,13 @@ private func page(_ sections: [Dive.Section], width: Int = 80, as format: Format
     #expect(!lines[start + 2].contains("on CPU"))
     #expect(report.contains("and 1 more"))
     #expect(!report.contains("Left to the dive"))
+    #expect(report.contains("Not told: who waits for stress: root"))
+    #expect(!report.contains("more of stress"))
     #expect(lines.allSatisfy { $0.count <= 80 })
     let markdown = render(troubled(), page: .diagnose, as: .markdown, style: style)
     #expect(markdown.contains("**A closer look: CPU**"))
+    #expect(markdown.contains("- not told: who waits for stress: `root`"))
+    #expect(!markdown.contains("more of stress"))
     let json = render(troubled(), page: .diagnose, as: .json, style: style)
     #expect(json.contains("Left to the dive"))
   }

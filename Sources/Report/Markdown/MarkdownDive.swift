@@ -6,9 +6,7 @@ func markdownDive(_ dive: Dive, _ diagnosis: Diagnosis) -> String {
   let sections = dive.sections.compactMap { section in
     section.rows.value.flatMap { $0.isEmpty ? nil : markdown(section, $0) }
   }
-  let advice = dive.advice.map {
-    "- \(markdown(clean($0.what))): \(code(clean($0.takes)))\n"
-  }.joined()
+  let advice = dive.advice.map { "- " + item($0) }.joined()
   return
     ([verdict(of: narrowed)] + sections + [
       advice.isEmpty ? "" : "What would tell more:\n\n" + advice
@@ -28,13 +26,18 @@ private func markdown(_ section: Dive.Section, _ rows: [Dive.Row]) -> String {
     + table([""] + names.map { markdown(clean($0)) } + [""], cells)
 }
 
-/// The closer looks within a diagnosis: the rows that tell most.
+/// The closer looks within a diagnosis: the rows that tell most, and what was not told.
 func dives(of diagnosis: Diagnosis) -> String {
   diagnosis.dives.filter { !$0.inBrief.isEmpty }.map { dive in
     let items = dive.inBrief.map { section, rows in
       "- \(markdown(clean(section.title))): "
         + rows.map { markdown($0.inBrief.untied) }.joined(separator: "; ") + "\n"
     }
-    return "**A closer look: \(dive.resource.title)**\n\n" + items.joined()
+    let untold = dive.advice.filter(\.wasMissing).map { "- not told: " + item($0) }
+    return "**A closer look: \(dive.resource.title)**\n\n" + (items + untold).joined()
   }.joined(separator: "\n")
+}
+
+private func item(_ advice: Dive.Advice) -> String {
+  "\(markdown(clean(advice.what))): \(code(clean(advice.takes)))\n"
 }
