@@ -6,7 +6,8 @@
 /// ```
 /// See ss(8): of a listening socket the first number is the connections that wait to be accepted,
 /// the second the most that may, and `d` in `skmem` those dropped since it listens. A column with
-/// the protocol may stand before the state.
+/// the protocol may stand before the state, and the state is left out where only those that listen
+/// were asked for.
 public struct ListenText: Sendable, Hashable {
   /// The address and port it listens at, as printed.
   public var local: String
@@ -24,13 +25,14 @@ public struct ListenText: Sendable, Hashable {
     var lines = text.lines
     guard let heading = lines.next(), heading.words.contains(where: { $0.string == "Recv-Q" })
     else { throw Malformed("not the heading of sockets") }
+    let allListen = heading.words.first?.string == "Recv-Q"
     var sockets: [ListenText] = []
     while let line = lines.next() {
       let words = line.words
-      guard let first = words.firstIndex(where: { $0.number != nil }), first > 0,
+      guard let first = words.firstIndex(where: { $0.number != nil }), (first == 0) == allListen,
         let socket = ListenText(words[first...])
       else { throw Malformed("not a socket: \(line.string.prefix(60))") }
-      if words[first - 1].string == "LISTEN" { sockets.append(socket) }
+      if allListen || words[first - 1].string == "LISTEN" { sockets.append(socket) }
     }
     return sockets
   }

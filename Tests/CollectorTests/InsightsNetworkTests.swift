@@ -52,6 +52,20 @@ struct InsightsNetworkTests {
     #expect(new.allSatisfy { $0.queued == 0 && $0.inode == nil && $0.drops == nil })
   }
 
+  @Test("Where only sockets that listen were asked for, ss leaves out the column of states")
+  func listeningSocketsAlone() throws {
+    let all = """
+      Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+      3      128          0.0.0.0:2024      0.0.0.0:*    ino:1272 sk:1 skmem:(r0,rb131072,d7)
+
+      """
+    let sockets = try ListenText.parse(Text(all))
+    #expect(sockets.map(\.local) == ["0.0.0.0:2024"])
+    #expect(sockets.map(\.queued) == [3] && sockets.map(\.backlog) == [128])
+    #expect(sockets.map(\.inode) == [1272] && sockets.map(\.drops) == [7])
+    #expect(throws: Malformed.self) { try ListenText.parse(Text("State " + all)) }
+  }
+
   @Test func version6() throws {
     let counters = try KeyValues(text("PROC_SNMP6"))
     #expect(counters["Ip6InReceives"] == 757)

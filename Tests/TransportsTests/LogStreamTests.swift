@@ -83,7 +83,7 @@ private final class Came: Sendable {
     let arguments = ["-s", "--", "M", "machine", "-", "-", "-", "-", "-", "1000", "5"]
     let reply = try await here.stream(
       shell + arguments + [folder + "/app.log*", folder + "/none"],
-      input: PackageResources.logs_sh, deadline: 20
+      input: PackageResources.logs_sh, deadline: 60
     ) { block in
       stream.take(block)
       return true
@@ -123,7 +123,7 @@ private final class Came: Sendable {
       let words = ["M", "pod", target, "600", "-", service, "7", "1000", "5"]
       let inner = ["env", "PATH=\(folder):/usr/bin:/bin"] + shell + ["-s", "--"] + words
       let reply = try await Connection(to: TargetAddress(hops: [])).stream(
-        inner, input: PackageResources.logs_sh, deadline: 20
+        inner, input: PackageResources.logs_sh, deadline: 60
       ) { block in
         stream.take(block)
         return true
@@ -182,17 +182,15 @@ private final class Came: Sendable {
       let came = Came()
       let stream = LogStream(mark: "M") { came.take($0) }
       let words = ["M", "docker", name, "-", "-", "-", "-", "1000", "1"]
-      let start = ContinuousClock.now
       _ = try await Connection(to: TargetAddress(hops: [])).stream(
         ["env", "PATH=\(folder):/usr/bin:/bin"] + shell + ["-s", "--"] + words,
-        input: PackageResources.logs_sh, deadline: 20
+        input: PackageResources.logs_sh, deadline: 60
       ) { block in
         stream.take(block)
         return true
       }
       stream.finish("cut")
       #expect(Array(came.words.dropFirst()) == expected)
-      #expect(ContinuousClock.now - start < .seconds(19))
     }
   }
 

@@ -162,8 +162,11 @@ public struct ProbeScript: Sendable {
     _ name: String, _ commands: [CommandProbe], counted: Bool
   ) -> String {
     // The kernel answers these at once; local collection asks it itself.
-    let network = [NetworkReads.listeners, NetworkReads.disciplines].map { name in
-      let words = name.split(separator: " ").map { Self.quoted(String($0)) }
+    let network = [
+      (NetworkReads.listeners, NetworkReads.listenersAlone),
+      (NetworkReads.disciplines, NetworkReads.disciplines),
+    ].map { name, command in
+      let words = command.split(separator: " ").map { Self.quoted(String($0)) }
       return "  ask 0 0 \(Self.quoted(name)) \(words.joined(separator: " "))\n"
     }
     let asked = commands.filter { $0.isCounted == counted }

@@ -91,22 +91,26 @@ sample() {
   say "sample $1 at $up wall $now"
 }
 
-# why LIST: says of each file in LIST that cannot be read why it cannot.
+# why LIST: says of each file in LIST that cannot be read why it cannot, all at once: each writing would
+# wake the filter.
 why() {
   IFS=$newline
   set -- $1
   unset IFS
+  gaps=
   for file; do
     case $file in *'*'*) continue ;; esac
     if [ -r "$file" ]; then
       # Nothing is said of what was shown.
-      gap "$file" 'missing: it could not be read'
+      reason='missing: it could not be read'
     elif [ -e "$file" ]; then
-      gap "$file" 'forbidden: Permission denied'
+      reason='forbidden: Permission denied'
     else
-      gap "$file" 'missing: No such file or directory'
+      reason='missing: No such file or directory'
     fi
+    gaps="$gaps$newline@$mark gap $file -- $reason$newline"
   done
+  printf '%s' "$gaps"
 }
 
 # drivers LIST: files whose driver may take its time, under a deadline.
@@ -376,9 +380,10 @@ room() {
 limits() {
   say limits
   set +f
-  grep -sE '^Max (open files|processes) ' /dev/null /proc/[0-9]*/limits
-  stat -c '%n %u %s' /proc/self/fd /proc/[0-9]* /proc/[0-9]*/fd
+  set -- /proc/[0-9]*
   set -f
+  grep -sE '^Max (open files|processes) ' /dev/null $(printf '%s/limits\n' "$@")
+  stat -c '%n %u %s' /proc/self/fd "$@" $(printf '%s/fd\n' "$@")
 } 2>/dev/null
 
 # pause: sleeps until the window is over, or somebody hurries. What was read before is sent a little
@@ -412,11 +417,18 @@ hundredths() {
   while [ "${number#0}" != "$number" ] && [ ${#number} -gt 1 ]; do number=${number#0}; done
 }
 
-# kernel_ring: the kernel's log, as it is now. Without -S util-linux takes away who wrote a line; other
-# tools do not know the option and keep it. The second time the filter takes what came since.
+# ring SIZE: the end of the kernel's log. Busybox hands on what the kernel says; util-linux looks at every
+# letter, and without -S takes away who wrote a line. Other tools do not know the option and keep it.
+ring() {
+  { have busybox && busybox dmesg -s "$1" -r; } || dmesg -s "$1" -S -r || dmesg -s "$1" -r
+} 2>/dev/null
+
+# kernel_ring: the kernel's log, as it is now. The second time the filter takes what came since, for
+# which the end will do.
 kernel_ring() {
   say 'section dmesg -r'
-  if dmesg -s 1048576 -S -r 2>/dev/null || dmesg -s 1048576 -r 2>/dev/null; then
+  if ring "${ring_size:-1048576}"; then
+    ring_size=65536
     say 'empty dmesg -r -- missing: it is empty: it was cleared'
     return
   fi
@@ -589,6 +601,7 @@ archive() {
       late = ""; blanks = 0
       if (open != "" && size >= limit) emit("-- " open " -- cut: more than " limit / 1048576 " MiB")
       for (i = 1; i <= news; i++) emit(safe(new[i]))
+      if (news && !met) emit("-- dmesg -r -- cut: what was read of its end does not reach back to the window")
       news = 0
       open = ""; kind = ""
     }
@@ -828,7 +841,7 @@ archive() {
     !showing { next }
     log_lines && mode == "section" && $0 != "" {
       if (number == 1) { last_line = $0; logged++ }
-      else if (logged) { if ($0 == last_line) news = 0; else new[++news] = $0; next }
+      else if (logged) { if ($0 == last_line) { news = 0; met = 1 } else new[++news] = $0; next }
     }
     kind == "stat" && NF > 24 {
       # A name may hold spaces.
@@ -852,10 +865,10 @@ archive() {
     kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
     kind == "sockets" && /^UDP6?:/ { udp_sockets += $3 }
     kind == "ports" && NF > 1 { lowest = $1; highest = $2 }
-    section == "ss -Oltnme" && mode == "section" && $1 == "LISTEN" && match($0, / ino:[0-9]+/) {
+    section == "ss -Oltnme" && mode == "section" && match($0, / ino:[0-9]+/) {
       socket = substr($0, RSTART + 5, RLENGTH - 5)
       lost = match($0, /,d[0-9]+\)/) ? substr($0, RSTART + 2, RLENGTH - 3) + 0 : 0
-      if ($2 > 0 && 2 * $2 >= $3 || number == 2 && (socket in lost1) && lost > lost1[socket]) troubled[socket] = 1
+      if ($1 > 0 && 2 * $1 >= $2 || number == 2 && (socket in lost1) && lost > lost1[socket]) troubled[socket] = 1
       if (number == 1) lost1[socket] = lost
     }
     kind == "udp" && $13 + 0 > 0 && $10 + 0 > 0 { if (number == 1) lost1[$10] = $13 + 0; else if ($13 > lost1[$10] + 0) troubled[$10] = 1 }
