@@ -31,7 +31,10 @@ struct EndpointOptions: ParsableArguments {
   /// `word` as the name or address of a host, which goes to tools as an argument.
   static func host(_ word: String) throws -> String {
     let isPlain = !word.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F }
-    guard isPlain, !word.isEmpty, !word.hasPrefix("-"), !word.contains("/"), word.utf8.count <= 255
+    // But for the last dot, which says that the name is whole.
+    let isWithoutGap = !word.contains("..") && !word.hasPrefix(".")
+    guard isPlain, isWithoutGap, !word.isEmpty, !word.hasPrefix("-"), !word.contains("/"),
+      word.utf8.count <= 255
     else {
       throw ValidationError(
         "'\(sanitized(word))' is no name or address of a host; write web.example.org or 10.0.0.2.")
@@ -51,7 +54,8 @@ extension Configuration {
 /// Ends the run of a command that measured an endpoint: 69 where `gap` kept it from measuring at all.
 func finish(_ severity: Severity?, unreached gap: Gap?) throws {
   if severity == nil, let gap {
-    complain(sanitized("\(gap.source): \(gap.detail)."))
+    let end = gap.detail.hasSuffix(".") ? "" : "."
+    complain(sanitized("\(gap.source): \(gap.detail)\(end)"))
     throw ExitCode(69)
   }
   try finish(severity, interrupted: false)

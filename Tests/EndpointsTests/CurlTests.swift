@@ -57,6 +57,9 @@ import Testing
       ("closed-body", "http://localhost:19004/", 18, .transfer, "before the answer was complete"),
       ("closed-handshake", "https://localhost:19005/", 35, .tls, "TLS handshake"),
       ("no-answer", "http://localhost:19006/", 28, .wait, "gave no answer within 2 s"),
+      (
+        "silent-handshake", "https://localhost:19112/", 28, .tls, "did not finish the TLS handshake"
+      ),
     ] as [(String, String, Int32, Phase, String)])
   func failures(name: String, url: String, status: Int32, phase: Phase, words: String) throws {
     let failure = try #require(try exchange(name, url, status: status).exchange.failure)
@@ -64,6 +67,35 @@ import Testing
     #expect(failure.sentence.contains(words), "\(failure.sentence)")
     #expect(failure.sentence.hasSuffix("."))
     #expect(failure.sentence.count { $0 == "\n" } == 0)
+  }
+
+  @Test(
+    "A connection counts from when it stands, though this curl marks it only after the handshake")
+  func silentHandshake() throws {
+    let url = "https://localhost:19112/"
+    let marks = try exchange("silent-handshake", url, status: 28).exchange.marks
+    // 04.529071 Trying, 04.529199 Connected; time_namelookup 0.000015.
+    #expect(marks[.tcp] == 128)
+    #expect(marks[.tls] == nil)
+    // Over midnight.
+    let late = try Recorded.text("curl-silent-handshake.txt")
+      .replacing("10:01:04.529071 *   Trying", with: "23:59:59.999900 *   Trying")
+      .replacing("10:01:04.529199 * Connected", with: "00:00:00.000100 * Connected")
+    #expect(CurlTrace(late).connected == 200)
+    // Without times nothing is made up.
+    #expect(
+      CurlTrace("*   Trying 127.0.0.1:1...\n* Connected to a (127.0.0.1) port 1\n").connected == nil
+    )
+  }
+
+  @Test("What curl says to the server when it gives up is no reason")
+  func ownAlert() {
+    let text = """
+      * SSL: no alternative certificate subject name matches target host name 'localhost'
+      * TLSv1.3 (OUT), TLS alert, close notify (256):
+
+      """
+    #expect(CurlTrace(text).complaint?.hasPrefix("SSL: no alternative") == true)
   }
 
   @Test("An older curl, which knows no JSON, has the same numbers")

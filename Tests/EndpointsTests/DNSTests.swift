@@ -85,6 +85,24 @@ import Testing
     #expect(judged([resolver("10.0.0.2"), dead]).map(\.severity) == [.warning])
   }
 
+  @Test("A resolver that refuses at once costs no waiting")
+  func theFirstRefuses() {
+    let refusing = resolver("10.0.0.1", status: "SERVFAIL", six: "SERVFAIL")
+    let found = judged([refusing, resolver("10.0.0.2")])
+    #expect(found.map(\.severity) == [.warning])
+    #expect(found.first?.finding.statement.contains("finds no answer (SERVFAIL)") == true)
+    #expect(found.first?.finding.measurement.quantity.unit == .milliseconds)
+    #expect(found.first?.meaning.contains("wait") == false)
+    #expect(judged([refusing]).first?.severity == .critical)
+  }
+
+  @Test("What the system takes is judged also where a resolver is to blame")
+  func aSlowSystemWithAReason() {
+    let found = judged([resolver("10.0.0.1", six: nil)]) { $0.system = .success(15_011) }
+    #expect(found.map(\.severity) == [.critical, .warning])
+    #expect(found.first?.finding.measurement.quantity.value == 15_011)
+  }
+
   @Test func onlyIPv6IsNotAnswered() {
     let found = judged([resolver("10.0.0.1", six: nil)])
     #expect(found.map(\.severity) == [.warning])

@@ -57,7 +57,7 @@ import Testing
     _ = RouteText.neighbour(text)
     _ = claimants(text)
     _ = wirelessLink("w", link: text, power: text)
-    _ = lossBegins(TraceText.hops(text), destinationLoss: 10)
+    _ = lossBegins(TraceText.hops(text), to: "10.0.0.4", destinationLoss: 10)
     _ = readBaseline(Array(text.utf8), url: "u", vantage: "local")
   }
 }

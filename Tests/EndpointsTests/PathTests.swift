@@ -111,15 +111,21 @@ import Testing
 
   @Test("Loss counts only where it lasts to the destination")
   func middleHop() {
+    func place(_ hops: [Hop], _ loss: Double) -> LossPlace? {
+      lossBegins(hops, to: "10.0.0.4", destinationLoss: loss)
+    }
     let middle = [hop(1, lost: 0), hop(2, lost: 8), hop(3, lost: 0), hop(4, lost: 0)]
-    #expect(lossBegins(middle, destinationLoss: 0) == nil)
-    #expect(lossBegins(middle, destinationLoss: 5) == nil)
+    #expect(place(middle, 0) == nil)
+    #expect(place(middle, 5) == nil)
     let lasting = [hop(1, lost: 2), hop(2, lost: 0), hop(3, lost: 3), hop(4, lost: 4)]
-    #expect(lossBegins(lasting, destinationLoss: 30)?.number == 3)
+    #expect(place(lasting, 30) == .at(lasting[2]))
     let silent = [
       hop(1, lost: 0), hop(2, lost: 3), hop(3, lost: 10, silent: true), hop(4, lost: 4),
     ]
-    #expect(lossBegins(silent, destinationLoss: 30)?.number == 2)
+    #expect(place(silent, 30) == .at(silent[1]))
+    // A router that answers eight of ten is not where a dead destination's ten are lost.
+    let dead = [hop(1, lost: 2), hop(2, lost: 10, silent: true), hop(3, lost: 10, silent: true)]
+    #expect(place(dead, 100) == .behind(dead[0]))
   }
 
   @Test(

@@ -78,7 +78,8 @@ private func judged(
     var failed = HTTPExchange()
     failed.marks.nameLookup = 1000
     failed.marks.total = 3_001_000
-    failed.failure = HTTPFailure(.tcp, after: 3_000_000, "It does not answer.")
+    failed.failure = HTTPFailure(
+      .tcp, after: 3_000_000, "It does not answer.", means: "It is down.")
     let findings = try judged([failed])
     #expect(findings.count == 1)
     #expect(findings.first?.severity == .critical)
@@ -102,7 +103,7 @@ private func judged(
 
   @Test func deadIPv6() throws {
     var six = HTTPExchange()
-    six.failure = HTTPFailure(.tcp, after: 3_000_000, "It does not answer.")
+    six.failure = HTTPFailure(.tcp, after: 3_000_000, "It does not answer.", means: "It is down.")
     let findings = try judged([exchange()]) {
       ($0.ipv4, $0.ipv6) = (.success(exchange()), .success(six))
     }

@@ -50,6 +50,8 @@ expect 0 '<logs><-t><proxmox-vm:116><--since><10m><--file></config/a b*.log>' \
   app-logs.sh --context proxmox-vm:116 --since=10m --file '/config/a b*.log'
 expect 64 "use-checklist.sh: unknown argument '--since'; --help tells which there are." \
   use-checklist.sh --since 1h
+expect 64 "app-logs.sh: unknown argument '--url'; --help tells which there are." \
+  app-logs.sh --url http://localhost
 expect 64 \
   "run-on-proxmox-vm.sh: which guest? Give its number, as 'qm list' shows it: run-on-proxmox-vm.sh 116" \
   run-on-proxmox-vm.sh web

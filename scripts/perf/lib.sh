@@ -4,15 +4,26 @@
 whyslow=$(dirname -- "$(readlink -f -- "$0")")/../../whyslow
 
 usage() {
+  own= told=
+  case $command in
+  diagnose)
+    own=' [--url URL]'
+    told='
+  --url URL                           the endpoint that is slow'
+    ;;
+  logs)
+    own=' [--since WHEN] [--until WHEN] [--service NAME] [--lines N] [--file PATTERN]'
+    told='
+  --since WHEN, --until WHEN, --service NAME, --lines N, --file PATTERN
+                                      which logs'
+    ;;
+  esac
   cat <<TEXT
-Usage: $name [--context TARGET] [--target TARGET] [--url URL] [--save FILE] [--verbose]
+Usage: $name [--context TARGET] [--target TARGET]$own [--save FILE] [--verbose]
 
 Runs 'whyslow $command', which tells more in its own --help.
 
-  --context TARGET, --target TARGET   what to examine; 'local' where nothing is said
-  --url URL                           the endpoint that is slow
-  --since WHEN, --service NAME, --lines N, --file PATTERN
-                                      which logs, for app-logs.sh
+  --context TARGET, --target TARGET   what to examine; 'local' where nothing is said$told
   --save FILE                         write the report to FILE as well
   --verbose                           taken, and changes nothing: the evidence is always shown
   --help                              this text
@@ -47,7 +58,10 @@ run() {
     esac
     case $flag in
     --context | --target) set -- "$@" -t "$value" ;;
-    --url) set -- "$@" -u "$value" ;;
+    --url)
+      [ "$command" = diagnose ] || refuse "unknown argument '$flag'; --help tells which there are."
+      set -- "$@" -u "$value"
+      ;;
     --since | --until | --service | --lines | --file)
       [ "$command" = logs ] || refuse "unknown argument '$flag'; --help tells which there are."
       set -- "$@" "$flag" "$value"

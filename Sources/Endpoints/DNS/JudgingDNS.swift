@@ -13,13 +13,16 @@ func judge(
     findings += [slowness(of: resolver, report, limits)].compactMap { $0 }
   }
   findings += [absence(report), waste(report, limits), split(report)].compactMap { $0 }
-  if let system = report.system.value, report.findingsOf(findings) == 0 {
+  if let system = report.system.value {
+    let isExplained = findings.contains { $0.severity > .note }
     findings += [
       limits.query.finding(
         Measurement("system's own way", system, .milliseconds),
         "The system takes long to find \(report.name).",
-        means: "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
-          + "file, search list, or another service of nsswitch.conf.",
+        means: isExplained
+          ? "Each program that looks the name up waits as long for what else is told here."
+          : "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
+            + "file, search list, or another service of nsswitch.conf.",
         next: "getent ahosts \(shellWord(report.name)); grep hosts: /etc/nsswitch.conf")
     ].compactMap { $0 }
   }
@@ -27,11 +30,6 @@ func judge(
 }
 
 extension DNSReport {
-  /// How many of `findings` are worse than notes.
-  fileprivate func findingsOf(_ findings: [EndpointFinding]) -> Int {
-    findings.count { $0.severity > .note }
-  }
-
   fileprivate func dig(_ server: String, _ options: String = "") -> String {
     "dig @\(shellWord(server)) \(shellWord(name))" + (options.isEmpty ? "" : " " + options)
   }
@@ -49,6 +47,9 @@ private func failures(
   let others = report.resolvers.contains { other in
     other.server != resolver.server && other.answers.contains(where: \.isAnswer)
   }
+  if isWhole, let status = failed.first?.status {
+    return [refusal(by: resolver, status, first: place == 0, others: others, report)]
+  }
   let wait = Measurement("wait for each", Double(configuration.timeout), .seconds)
   if !isWhole {
     let type = failed.map(\.type).joined()
@@ -58,8 +59,11 @@ private func failures(
     return [
       EndpointFinding(
         finding,
-        means: "Programs ask both at once and wait for both: five seconds for each new connection. "
-          + "A firewall or a small router drops the second of two questions from one port.",
+        means: failed.allSatisfy { $0.status != nil }
+          ? "Programs ask both at once, and ask the next resolver for what this one refuses."
+          : "Programs ask both at once and wait for both: \(configuration.timeout) seconds and more "
+            + "for each new connection. A firewall or a small router drops the second of two "
+            + "questions from one port.",
         next: report.dig(resolver.server, type) + "; options single-request in /etc/resolv.conf")
     ]
   }
@@ -76,6 +80,28 @@ private func failures(
         : "It costs nothing until those before it fail.",
       next: report.dig(resolver.server))
   ]
+}
+
+/// A resolver that answers that it has none.
+///
+/// The system asks the next one at once, as resolv/res_send.c of glibc has it: that costs no waiting.
+private func refusal(
+  by resolver: ResolverReport, _ status: String, first isFirst: Bool, others: Bool,
+  _ report: DNSReport
+) -> EndpointFinding {
+  let time = resolver.answers.compactMap(\.milliseconds).max() ?? 0
+  let finding = Finding(
+    others ? .warning : .critical, Measurement("until it refused", time, .milliseconds),
+    isFirst && others
+      ? "The first resolver, \(resolver.server), finds no answer (\(status)); others do."
+      : "The resolver \(resolver.server) finds no answer (\(status)).")
+  return EndpointFinding(
+    finding,
+    means: (status == "REFUSED"
+      ? "It does not serve this machine or this name."
+      : "It does not reach the servers of the name, or does not trust what they say.")
+      + (others ? " Programs ask the next one at once." : ""),
+    next: report.dig(resolver.server, "+cd"))
 }
 
 private func slowness(

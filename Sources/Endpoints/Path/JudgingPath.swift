@@ -16,6 +16,15 @@ private func judge(_ end: PathEnd, _ limits: EndpointThresholds) -> [EndpointFin
   let there = shellWord(end.destination)
   guard let route = end.route.value else {
     guard let gap = end.route.gap else { return [] }
+    if let name = end.name, end.resolved.isEmpty {
+      let finding = Finding(
+        .critical, Measurement("addresses", 0, .count), "From \(end.target) \(gap.detail).")
+      return [
+        EndpointFinding(
+          finding, means: "It is misspelt, missing, or known only to another network's resolver.",
+          next: "whyslow dns \(shellWord(name))")
+      ]
+    }
     let finding = Finding(
       .critical, Measurement("routes", 0, .count),
       "From \(end.target) there is no way to \(end.destination): \(gap.detail).")
@@ -42,15 +51,23 @@ private func located(_ found: EndpointFinding, _ ping: PingReport, _ end: PathEn
   -> EndpointFinding
 {
   guard found.finding.measurement.name == "loss", let loss = ping.lossPercent,
-    let hop = lossBegins(end.hops.value ?? [], destinationLoss: loss)
+    let place = lossBegins(
+      end.hops.value ?? [], to: ping.address ?? end.destination, destinationLoss: loss)
   else { return found }
+  func named(_ hop: Hop) -> String {
+    "hop \(hop.number)" + (hop.addresses.first.map { " (\($0))" } ?? "")
+  }
   let old = found.finding
-  let place = hop.addresses.first.map { " (\($0))" } ?? ""
+  let begins =
+    switch place {
+    case .at(let hop): "Loss begins at \(named(hop)) and lasts to the end."
+    case .behind(let hop): "Loss begins behind \(named(hop)), the last that answers well."
+    }
   let finding = Finding(
-    old.severity, old.measurement, passed: old.threshold,
-    "\(old.statement) Loss begins at hop \(hop.number)\(place) and lasts to the end.",
+    old.severity, old.measurement, passed: old.threshold, "\(old.statement) \(begins)",
     evidence: old.evidence, quotes: old.quotes)
-  return EndpointFinding(finding, means: found.meaning, next: found.next)
+  return EndpointFinding(
+    finding, means: found.meaning, next: "mtr -bwnc 100 \(shellWord(end.destination))")
 }
 
 private func packetSize(_ end: PathEnd, _ route: Route) -> EndpointFinding? {

@@ -80,14 +80,28 @@ enum TraceText {
 /// A router that does not answer everybody loses nothing: it only has better things to do. So what a
 /// hop in the middle loses counts where every later one loses as well, and `destinationLoss`, the
 /// share of pings that the destination left unanswered, decides whether anything is lost at all.
-func lossBegins(_ hops: [Hop], destinationLoss: Double) -> Hop? {
+///
+/// What begins at a hop lasts: it loses about as much as the destination, and at least half of it. One
+/// that loses less sends the loss on to what is behind it.
+func lossBegins(_ hops: [Hop], to destination: String, destinationLoss: Double) -> LossPlace? {
   guard destinationLoss > 0 else { return nil }
   var first: Hop?
   for hop in hops.reversed() {
     // A silent router tells nothing either way.
-    guard !hop.addresses.isEmpty else { continue }
-    guard hop.lost > 0 else { break }
+    guard !hop.addresses.isEmpty, hop.sent > 0 else { continue }
+    guard Double(hop.lost) / Double(hop.sent) * 100 >= destinationLoss / 2 else {
+      // What the destination lost, it did not lose to the tracing.
+      let isBehind = first == nil && !hop.addresses.contains(destination)
+      return isBehind ? .behind(hop) : first.map(LossPlace.at)
+    }
     first = hop
   }
-  return first
+  return first.map(LossPlace.at)
+}
+
+/// Where on the way to a destination packets are lost.
+enum LossPlace: Hashable {
+  case at(Hop)
+  /// Behind the last router that answers well.
+  case behind(Hop)
 }

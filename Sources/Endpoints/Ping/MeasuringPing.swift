@@ -94,7 +94,10 @@ extension PingReport {
       }
       judge(complaints: [], by: limits)
     } catch {
-      gap = Gap(why.kind, why.source, "\(why.detail); and \(error.source): \(error.detail)")
+      // A target that cannot be reached says so to every tool.
+      gap =
+        error == why
+        ? why : Gap(why.kind, why.source, "\(why.detail); and \(error.source): \(error.detail)")
     }
   }
 

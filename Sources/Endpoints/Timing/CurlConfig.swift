@@ -11,7 +11,7 @@ struct CurlConfig {
       add("url", request.isConnectionOnly ? "telnet" + request.url.dropFirst(3) : request.url)
       add("output", "/dev/null")
     }
-    for flag in ["silent", "verbose"] { text += flag + "\n" }
+    for flag in ["silent", "verbose", "trace-time"] { text += flag + "\n" }
     // To one stream, since a large answer makes a long trace and what is kept of errors is little.
     add("stderr", "-")
     add("write-out", CurlOutput.writeOut)

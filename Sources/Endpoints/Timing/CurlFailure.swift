@@ -18,8 +18,9 @@ extension CurlOutput {
       }
     let spent = max(marks.total - (ends.max() ?? 0), 0)
     let place = "\(request.host) port \(request.port)"
-    let reason = Self.reason(status, phase, request, trace, place, spent)
-    return HTTPFailure(phase, after: spent, reason)
+    return HTTPFailure(
+      phase, after: spent, reason(status, phase, request, trace, place, spent),
+      means: meaning(status, phase))
   }
 
   private static func phase(_ marks: PhaseMarks, _ request: HTTPRequest, _ status: Int32?)
@@ -53,7 +54,6 @@ extension CurlOutput {
     case (7, _): return connectFailure(trace, place)
     case (28, _), (nil, _): return "\(silence(phase, request, place)) within \(time)."
     case (18, _): return "The connection was closed before the answer was complete."
-    case (47, _): return "The redirects do not end."
     case (51, _), (60, _): return "The certificate of \(request.host) \(refusal(trace))\(said)."
     case (52, _): return "\(place) closed the connection without an answer."
     case (35, _): return "\(place) broke off the TLS handshake\(said)."
@@ -63,6 +63,16 @@ extension CurlOutput {
     case (_, .wait):
       return "\(place) broke the connection instead of answering (curl \(status ?? 0))\(said)."
     default: return "curl gave up with \(status ?? 0) in the phase \(phase.title)\(said)."
+    }
+  }
+
+  private static func meaning(_ status: Int32?, _ phase: Phase) -> String {
+    switch (status, phase) {
+    case (1, _): "Another kind of server listens there, or it is another's port."
+    case (5, _): "The proxy that the environment names is misspelt or gone."
+    case (51, _), (60, _): "Whoever checks the certificate refuses the connection."
+    case (28, _), (nil, _): phase.silenceMeaning
+    default: phase.breakMeaning
     }
   }
 
@@ -107,6 +117,7 @@ extension HTTPExchange {
     let before = max(marks.nameLookup, marks.connect, marks.appConnect)
     failure = HTTPFailure(
       .wait, after: max(marks.total - before, 0),
-      "\(request.host) port \(request.port) closed the connection in the head of its answer.")
+      "\(request.host) port \(request.port) closed the connection in the head of its answer.",
+      means: Phase.wait.breakMeaning)
   }
 }

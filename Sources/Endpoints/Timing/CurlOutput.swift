@@ -15,8 +15,9 @@ import Transports
 ///     < HTTP/1.1 200 OK
 ///     < Content-Encoding: gzip
 ///
-/// The write-out has everything as JSON, which curl knows since 7.70, and the numbers once more by
-/// their names for older ones, which leave an unknown variable empty.
+/// each with the time of day before it. The write-out has everything as JSON, which curl knows since
+/// 7.70, and the numbers once more by their names for older ones, which leave an unknown variable
+/// empty.
 struct CurlOutput {
   /// What is to be written out; in curl's own form.
   static let writeOut =
@@ -38,7 +39,7 @@ struct CurlOutput {
     // Whether the head of the answer that has begun has not ended.
     var isHeadOpen = false
     var facts: [String: String]?
-    for line in lines(output) {
+    for line in lines(output).map({ CurlLine($0).text }) {
       if line.hasPrefix("whyslow-json ") {
         facts = Self.facts(json: line.dropFirst(13))
       } else if line.hasPrefix("whyslow-plain ") {
@@ -67,6 +68,11 @@ struct CurlOutput {
     }
     let last = exchanges.count - 1
     if status != 0 {
+      // curl before 8 marks the connection only when the handshake on it is over.
+      if let connected = seen.connected, exchanges[last].exchange.marks.connect == 0 {
+        exchanges[last].exchange.marks.connect =
+          exchanges[last].exchange.marks.nameLookup + max(connected, 1)
+      }
       exchanges[last].exchange.failure = Self.failure(
         exchanges[last].exchange.marks, request, status: status, seen)
     }
@@ -129,58 +135,6 @@ struct CurlOutput {
     let next = text("redirect_url")
     exchange.redirect = next.map(HTTPRequest.masked)
     return (exchange, next)
-  }
-}
-
-/// What the lines with `*` of curl's trace tell.
-struct CurlTrace {
-  /// Addresses in the order they were tried.
-  var tried: [String] = []
-  var tls: String?
-  var isProxied = false
-  /// The lines of it that tell of a failure.
-  var complaints: [String] = []
-  /// The last of them: what curl gave up for.
-  var complaint: String? { complaints.last }
-
-  init(_ text: String) {
-    for line in lines(text) where line.hasPrefix("* ") {
-      let said = line.dropFirst(2).trimmed
-      if said.hasPrefix("Trying ") {
-        let place = fields(said)[1]
-        // Nothing but the dots behind it: an address of IPv6 is written in brackets or not.
-        tried.append(place.withoutDots)
-      } else if said.hasPrefix("SSL connection using ") {
-        tls = fields(said).dropFirst(3).first
-      } else if said.hasPrefix("Uses proxy env variable") {
-        // Also of the variable that lists where no proxy is used.
-        isProxied = isProxied || !said.lowercased().contains("no_proxy")
-      } else if Self.tells(of: said) {
-        complaints.append(said)
-      }
-    }
-  }
-
-  private static func tells(of said: String) -> Bool {
-    let words = said.lowercased()
-    // The headers of a request over HTTP/2, which may be secret.
-    if words.hasPrefix("h2h3 ") || words.hasPrefix("[") { return false }
-    // It says that nothing was of use, and the lines before say why.
-    if words.hasPrefix("failed to connect to ") { return false }
-    return [
-      "fail", "error", "refused", "timed out", "unreachable", "could not", "couldn't",
-      "no route", "reset", "empty reply", "alert", "problem", "expired", "does not match",
-      "subject name matches", "unable to get", "self-signed", "self signed",
-    ].contains { words.contains($0) }
-  }
-}
-
-extension String {
-  /// Without the dots at its end.
-  fileprivate var withoutDots: String {
-    var text = self
-    while text.hasSuffix(".") { text.removeLast() }
-    return text
   }
 }
 

@@ -40,7 +40,7 @@ private func failures(_ timing: EndpointTiming, _ request: HTTPRequest) -> [Endp
           Measurement("of requests", Double(timing.runs.count), .count),
         ])
     return EndpointFinding(
-      finding, means: phase.failureMeaning, next: phase.nextCommand(request))
+      finding, means: failure.meaning, next: phase.nextCommand(request))
   }
 }
 

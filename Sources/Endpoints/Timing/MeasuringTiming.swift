@@ -105,7 +105,10 @@ private struct Curl {
         if hops.count + 1 >= Self.mostHops {
           exchange.failure = HTTPFailure(
             .wait, after: exchange.marks.total,
-            "The redirects do not end: the answer to the \(Self.mostHops)th request is another.")
+            "The redirects do not end: the answer to the \(Self.mostHops)th request is another.",
+            means:
+              "Two addresses point to each other: often a server and the proxy before it do not "
+              + "agree on http or https, or on the name.")
         } else {
           next = asked.redirected(to: target, status: exchange.status ?? 302)
         }
@@ -179,11 +182,14 @@ private struct Curl {
       let reply = try await connection.ask(
         ["openssl", "s_client", "-connect", place, "-showcerts"]
           + (isAddress ? [] : ["-servername", request.host]), deadline: request.patience)
-      let text = CertificateText(String(decoding: reply.output, as: UTF8.self))
+      let printed = String(decoding: reply.output, as: UTF8.self)
+      let text = CertificateText(printed)
       guard !text.chain.isEmpty else {
         throw Gap(
           .malformed, "certificates",
-          reply.lastError ?? "openssl older than 3 does not tell when they end")
+          reply.lastError
+            ?? (printed.contains("-----BEGIN CERTIFICATE-----")
+              ? "openssl older than 3 does not tell when they end" : "the server sent none"))
       }
       return .success(text.chain)
     } catch { return .failure(error) }
@@ -200,7 +206,13 @@ extension Connection {
     do throws(Unreachable) {
       reply = try await run(
         arguments, input: input, endsInput: true, deadline: deadline, limit: 32 << 20)
-    } catch { throw Gap(.missing, address.description, error.sentence) }
+    } catch {
+      let name = "\(address): "
+      let isNamed = error.sentence.hasPrefix(name)
+      throw Gap(
+        .missing, address.description,
+        isNamed ? String(error.sentence.dropFirst(name.count)) : error.sentence)
+    }
     if [126, 127].contains(reply.status), reply.output.isEmpty {
       throw Gap(.missing, tool, "not installed at \(address)")
     }

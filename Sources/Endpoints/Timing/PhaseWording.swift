@@ -40,13 +40,27 @@ extension Phase {
     }
   }
 
-  var failureMeaning: String {
+  /// What it usually means that this phase was broken off.
+  var breakMeaning: String {
     switch self {
     case .dns: "The name is misspelt or missing, or no resolver answers."
     case .tcp: "The server is down, not listening there, or a firewall is between."
-    case .tls: "The certificate or the versions of TLS do not fit, or the server is stuck."
-    case .wait: "The server crashed over the request, or is stuck in it."
+    case .tls: "The versions of TLS do not fit, or what listens there does not speak it."
+    case .wait: "The server crashed over the request, or something between cut the connection."
     case .transfer: "The server or something between closed the connection early."
+    }
+  }
+
+  /// What it usually means that this phase did not end in the time it was given.
+  var silenceMeaning: String {
+    switch self {
+    case .dns: "No resolver answers, or the way to it loses packets."
+    case .tcp: "The server is down, its queue of connections is full, or a firewall is between."
+    case .tls:
+      "The kernel takes connections and the server does not get to them: it is stuck, overloaded "
+        + "or does not speak TLS there."
+    case .wait: "The server is stuck over the request, or waits for something itself."
+    case .transfer: "The answer has no end, or comes too slowly for the time it was given."
     }
   }
 

@@ -48,12 +48,15 @@ public struct HTTPFailure: Sendable, Hashable {
   public var microseconds: Int
   /// Why, in one plain sentence.
   public var sentence: String
+  /// What that usually means, in a sentence.
+  public var meaning: String
 
   /// A failure in `phase` after `microseconds`.
-  public init(_ phase: Phase, after microseconds: Int, _ sentence: String) {
+  public init(_ phase: Phase, after microseconds: Int, _ sentence: String, means meaning: String) {
     self.phase = phase
     self.microseconds = microseconds
     self.sentence = sentence
+    self.meaning = meaning
   }
 }
 

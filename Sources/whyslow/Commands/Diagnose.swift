@@ -17,9 +17,10 @@ struct Diagnose: ParsableCommand {
   var symptom: [String] = []
 
   @Option(
-    name: [.short, .long],
+    name: [.short, .customLong("url")], parsing: .singleValue,
     help: "An endpoint that is slow: it is measured from here and from the target.")
-  var url: String?
+  var urls: [String] = []
+  private var url: String? { urls.first }
 
   @OptionGroup var request: RequestOptions
   @OptionGroup var profiling: ProfileOptions
@@ -27,6 +28,9 @@ struct Diagnose: ParsableCommand {
 
   func validate() throws {
     try profiling.validate(with: options)
+    if urls.count > 1 {
+      throw ValidationError("One endpoint at a time is measured; leave one --url out.")
+    }
     if url == nil, request.isGiven {
       throw ValidationError("What is asked for needs --url; --method and such belong to it.")
     }
