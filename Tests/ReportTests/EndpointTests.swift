@@ -30,7 +30,8 @@ private func timing(_ name: String = "web.lab") -> TimingReport {
   one.connections = 1
   one.redirect = name
   var failed = one
-  failed.failure = HTTPFailure(.transfer, after: 500, "The answer of \(name) did not end.", means: "\(name) is stuck.")
+  failed.failure = HTTPFailure(
+    .transfer, after: 500, "The answer of \(name) did not end.", means: "\(name) is stuck.")
   var here = EndpointTiming(vantage: "local")
   here.runs = [[one, failed], [one, one]]
   here.ipv4 = .success(one)
