@@ -14,7 +14,7 @@ extension LogDigest {
     events = Self.events(core.patterns, core.loose)
     patternCount = groups.count
     patterns = groups.sorted { $0.isBefore($1) }.prefix(200).map(\.pattern)
-    let timed = groups.flatMap { $0.operations(core.timers) }
+    let timed = groups.flatMap { $0.operations(core.timers, undecided: core.wholes.unit?.rawValue) }
     operations = timed.map(\.operation).filter { $0.timings.count > 0 }
       .sorted { $0.timings.total > $1.timings.total }.prefix(100).map { $0 }
     stacks = core.stacks.stacks.map(LogStack.init).sorted { $0.count.count > $1.count.count }
@@ -83,10 +83,12 @@ extension LogOperation {
 }
 
 extension LogTimings {
-  init(_ histogram: Histogram) {
+  /// What was counted, each `scale` times as long.
+  init(_ histogram: Histogram, scale: Double = 1) {
+    func quantile(_ share: Double) -> Double? { histogram.quantile(share).map { $0 * scale } }
     self.init(
-      count: histogram.count, total: histogram.total, median: histogram.quantile(0.5),
-      p95: histogram.quantile(0.95), p99: histogram.quantile(0.99), longest: histogram.longest)
+      count: histogram.count, total: histogram.total * scale, median: quantile(0.5),
+      p95: quantile(0.95), p99: quantile(0.99), longest: histogram.longest * scale)
   }
 }
 

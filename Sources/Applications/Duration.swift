@@ -28,7 +28,7 @@ private func plain(_ word: Bytes, _ unit: DurationUnit?) -> Double? {
   guard word.isDigit(0), let number = word.decimal(0) else { return nil }
   switch word.count - number.end {
   case 0:
-    guard let unit, unit != .unsaid else { return nil }
+    guard let unit, unit.rawValue > 0 else { return nil }
     return sensible(number.value * unit.rawValue)
   case 1:
     return lower(word[number.end]) == UInt8(ascii: "s") ? sensible(number.value) : nil
@@ -50,8 +50,12 @@ enum DurationUnit: Double, Sendable {
   case milliseconds = 1e-3
   case seconds = 1
   case minutes = 60
+  case hours = 3600
+  case days = 86400
   /// Seconds with a point, thousandths without; so large that it would be hours, billionths.
   case unsaid = 0
+  /// What only all numbers of the log together tell; `WholeTimes` decides.
+  case undecided = -1
 }
 
 /// A word that is a unit by itself.
@@ -74,8 +78,12 @@ func durationUnit(_ word: Bytes) -> DurationUnit? {
   {
     return .microseconds
   }
-  if `is`("ns") || `is`("nsec") || `is`("nanos") || `is`("nanoseconds") { return .nanoseconds }
+  if `is`("ns") || `is`("nsec") || `is`("nanos") || `is`("nanosecond") || `is`("nanoseconds") {
+    return .nanoseconds
+  }
   if `is`("min") || `is`("mins") || `is`("minute") || `is`("minutes") { return .minutes }
+  if `is`("hour") || `is`("hours") || `is`("hr") || `is`("hrs") { return .hours }
+  if `is`("day") || `is`("days") { return .days }
   return nil
 }
 
@@ -169,16 +177,18 @@ private func compound(_ word: Bytes, _ start: Int) -> Double? {
 }
 
 private func bare(_ word: Bytes, _ start: Int, _ unit: DurationUnit?) -> Double? {
-  guard let unit, let number = word.decimal(start) else { return nil }
+  guard let unit, unit != .undecided, let number = word.decimal(start) else { return nil }
   let rest = withoutPoint(word)
   guard number.end >= rest.count else { return nil }
   guard unit == .unsaid else { return sensible(number.value * unit.rawValue) }
   let isWhole = word.slice(start, number.end).index(of: UInt8(ascii: ".")) == nil
   guard isWhole else { return sensible(number.value) }
+  // Hours in thousandths, or a few thousandths in billionths: there is no telling.
+  if (3.6e6..<1e7).contains(number.value) { return nil }
   return sensible(number.value * (number.value >= 1e7 ? 1e-9 : 1e-3))
 }
 
 /// What is longer than a month is no duration of a call.
-private func sensible(_ seconds: Double) -> Double? {
+func sensible(_ seconds: Double) -> Double? {
   seconds.isFinite && seconds >= 0 && seconds < 30 * 86400 ? seconds : nil
 }

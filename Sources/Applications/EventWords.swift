@@ -146,6 +146,7 @@ extension EventRule {
         "gc overhead", "total time for which application threads were stopped", "jvmpausemonitor",
         "jvmgcmonitor", "long gc", "concurrent mode failure",
       ]),
+    EventRule(kind: .gcPause, phrases: ["ms clock, "], also: [" ms cpu, "]),
     EventRule(
       kind: .restart,
       phrases: [

@@ -3,62 +3,102 @@ extension LineWords {
   /// What of the line is a duration, and of what.
   var timings: [Plan.Timing] {
     var timings: [Plan.Timing] = []
-    let first = isAccess ? status + 1 : 0
-    for number in words.indices.dropFirst(first) where words[number].varies {
-      guard timings.count < 4 else { break }
-      if let timing = timing(number) { timings.append(timing) }
+    var number = isAccess ? status + 1 : 0
+    while number < words.count, timings.count < 4 {
+      // nginx writes `-` where it asked nobody, though it may the next time.
+      let word = words[number]
+      let isNone = isAccess && word.bytes.count == 1 && word.bytes[0] == UInt8(ascii: "-")
+      let (found, used) =
+        word.varies || isNone && word.key != nil ? timing(number) : (nil, 1)
+      if let found { timings.append(found) }
+      number += used
     }
-    if isAccess, timings.isEmpty { timings = trailing }
     return timings
   }
 
-  private func timing(_ number: Int) -> Plan.Timing? {
+  /// The duration that begins with the word of this number, and how many words are done with it.
+  private func timing(_ number: Int) -> (Plan.Timing?, used: Int) {
     let word = words[number]
     let before = number > 0 ? words[number - 1].bytes : word.bytes.slice(0, 0)
     let name = word.key ?? before
-    if FieldNames.isSetting(name) || number > 1 && isSettingPhrase(number) { return nil }
-    func found(_ unit: DurationUnit?) -> Plan.Timing? {
-      guard duration(word.bytes, unit: unit) != nil else { return nil }
-      let isName = name.isLetter(0) && name.count < 40
-      let field = isName ? name.string : "time"
-      let isCall =
-        field.lowercased().hasPrefix("upstream") || ["urt", "uct", "uht"].contains(field)
-      return Plan.Timing(word: fromEnd(number), unit: unit, field: field, isCall: isCall)
+    if FieldNames.isSetting(name) || number > 1 && isSettingPhrase(number) || isDecoration(number)
+      || isInURL(number)
+    {
+      return (nil, span(number, nil)?.words ?? 1)
+    }
+    func found(_ unit: DurationUnit?, words: Int = 1) -> Plan.Timing? {
+      Plan.Timing(
+        word: fromEnd(number), words: words, unit: unit, field: field(name), key: key(number),
+        isCall: isCall(name))
+    }
+    let unit = namedUnit(number, name, before)
+    if let (count, isDuration) = span(number, unit) {
+      return (isDuration ? found(unit, words: count) : nil, count)
     }
     // Its own unit; the time since the program's start in `[0.012s][info][gc]` is none.
-    if number > 0 || word.start == 0, hasOwnUnit(word.bytes) { return found(nil) }
-    if number + 1 < words.count, words[number + 1].start == word.end + 1,
-      let unit = durationUnit(words[number + 1].bytes), unit != .minutes || isTimed(name)
-    {
-      return found(unit)
+    if number > 0 || word.start == 0, hasOwnUnit(word.bytes) { return (found(nil), 1) }
+    let (following, used) = unitBehind(number)
+    if let following, following.rawValue < 60 || isTimed(name) {
+      return (duration(word.bytes, unit: following) == nil ? nil : found(following), used)
     }
-    if word.key != nil || isTimed(before) {
-      if let unit = FieldNames.unit(name) { return found(unit) }
-      if FieldNames.short.contains(where: { FieldNames.equals(name, $0) }) {
-        return found(
-          name.says("rt") && word.bytes.index(of: UInt8(ascii: ".")) != nil ? .seconds : .unsaid)
-      }
+    guard let unit else { return (nil, 1) }
+    if isAccess, word.bytes[0] == UInt8(ascii: "-"), word.bytes.count == 1 {
+      // What is not there has no point by which to tell.
+      return (unit == .unsaid ? nil : found(unit), 1)
     }
-    return nil
+    let decided = decided(unit, word.bytes)
+    if decided == .undecided { return (found(.undecided), 1) }
+    return (duration(word.bytes, unit: decided) == nil ? nil : found(decided), 1)
   }
 
-  private func isTimed(_ name: Bytes) -> Bool { FieldNames.unit(name) != nil }
+  /// What calls the number: `MB, 32.1 ms` is not a number of megabytes.
+  private func field(_ name: Bytes) -> String {
+    guard name.isLetter(0), name.count < 40, name.index(of: UInt8(ascii: "/")) == nil,
+      !Self.sizes.contains(where: { FieldNames.equals(name, $0) })
+    else { return "time" }
+    return name.string
+  }
 
-  /// `retry in 5s`, `waiting up to 3 seconds`, `sleeping for 1s`, `next attempt in 10s`, `retrying in
-  /// background in 30 seconds`.
-  private func isSettingPhrase(_ number: Int) -> Bool {
-    let last = words[number - 1].bytes
-    guard
-      FieldNames.equals(last, "in") || FieldNames.equals(last, "for")
-        || FieldNames.equals(last, "to") || FieldNames.equals(last, "every")
-        || FieldNames.equals(last, "of")
-    else { return false }
-    let earlier = words[number - 2].bytes
-    return FieldNames.isSetting(earlier) || FieldNames.equals(earlier, "up")
-      || earlier.says("attempt") || earlier.says("again") || earlier.says("wait")
-      || earlier.says("restart")
-      || FieldNames.equals(last, "in")
-        && words[max(number - 5, 0)..<number - 1].contains { $0.bytes.says("retry") }
+  private static let sizes: [StaticString] = ["kb", "mb", "gb", "kib", "mib", "gib"]
+
+  private func isCall(_ name: Bytes) -> Bool {
+    name.says("upstream") || ["urt", "uct", "uht"].contains { FieldNames.equals(name, $0) }
+  }
+
+  /// The name by which the word is found where others stand at its place.
+  private func key(_ number: Int) -> LineScanner.Key? {
+    guard method >= 0 || number >= LineScanner.hashed, let key = words[number].key else {
+      return nil
+    }
+    return LineScanner.Key(key)
+  }
+
+  /// The unit for all numbers of a field, as the first of them and its neighbours show it.
+  private func decided(_ unit: DurationUnit, _ word: Bytes) -> DurationUnit {
+    guard unit == .unsaid, word.index(of: UInt8(ascii: ":"), from: 1) == nil else { return unit }
+    func has(_ key: StaticString) -> Bool {
+      words.contains { $0.key.map { FieldNames.equals($0, key) } ?? false }
+    }
+    // Rails' lograge counts thousandths with a point; Traefik billionths, of which few make a thousandth.
+    if has("controller"), has("action") { return .milliseconds }
+    if has("originduration") { return .nanoseconds }
+    if word.index(of: UInt8(ascii: ".")) != nil { return .seconds }
+    if isAccess { return .undecided }
+    return unit
+  }
+
+  /// The unit in the next word, and how many words are done with it.
+  private func unitBehind(_ number: Int) -> (DurationUnit?, used: Int) {
+    guard number + 1 < words.count, words[number + 1].start == words[number].end + 1 else {
+      return (nil, 1)
+    }
+    if let unit = durationUnit(words[number + 1].bytes) { return (unit, 2) }
+    // V8 writes `32.1 / 0.0 ms`: all, and what of it others took.
+    guard number + 3 < words.count, FieldNames.equals(words[number + 1].bytes, "/"),
+      words[number].bytes.decimal(0)?.end == words[number].bytes.count,
+      words[number + 2].bytes.decimal(0)?.end == words[number + 2].bytes.count
+    else { return (nil, 1) }
+    return (durationUnit(words[number + 3].bytes), 4)
   }
 
   /// `3.2s`, `17ms`, `PT3S`, `1m3s`; `10m` and `24h` alone count other things too.
@@ -70,28 +110,5 @@ extension LineWords {
     // `1990s` is no duration.
     if last == UInt8(ascii: "s") { return !(word.count == 5 && word.number(0)?.end == 4) }
     return word.find("pt") != nil
-  }
-
-  /// Numbers at the end of an access log's line: seconds with a point (nginx's `$request_time`),
-  /// millionths without one behind the quotes (Apache's `%D`), thousandths where there are no quotes
-  /// (Tomcat's `%D`).
-  private var trailing: [Plan.Timing] {
-    guard let last = words.last, words.count - 1 > status + 1, last.varies, last.key == nil,
-      let number = last.bytes.decimal(0), number.end == last.bytes.count
-    else { return [] }
-    let isWhole = last.bytes.index(of: UInt8(ascii: ".")) == nil
-    let isQuoted = line.index(of: UInt8(ascii: "\""), from: words[status].end) != nil
-    let unit: DurationUnit = !isWhole ? .seconds : isQuoted ? .microseconds : .milliseconds
-    var timings = [Plan.Timing(word: -1, unit: unit, field: "time", isCall: false)]
-    // `$request_time $upstream_response_time`
-    let before = words[words.count - 2]
-    if !isWhole, words.count - 2 > status + 1, let number = before.bytes.decimal(0),
-      number.end == before.bytes.count, before.bytes.index(of: UInt8(ascii: ".")) != nil
-    {
-      timings[0] = Plan.Timing(word: -2, unit: unit, field: "request_time", isCall: false)
-      timings.append(
-        Plan.Timing(word: -1, unit: unit, field: "upstream_response_time", isCall: true))
-    }
-    return timings
   }
 }

@@ -12,7 +12,7 @@ struct LineWords {
 
   let line: Bytes
   private(set) var words: [Word] = []
-  private let method: Int
+  let method: Int
   let status: Int
 
   init(_ line: Bytes, _ scanner: borrowing LineScanner) {

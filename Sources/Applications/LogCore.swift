@@ -17,6 +17,7 @@ struct LogCore: ~Copyable {
   var timers: [Timer] = []
   var calls = CallTable()
   var stacks = StackFolder()
+  var wholes = WholeTimes()
   var scale = TimeScale()
   var oddities = LogOddities()
   var lines = LogCount()

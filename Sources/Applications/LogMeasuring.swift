@@ -15,33 +15,81 @@ extension LogCore {
 
   mutating func measure(_ index: Int, _ line: Bytes, _ part: Int?) {
     var called: Double?
+    var found: Plan.Peer?
     if let first = patterns[index].timer {
-      for number in patterns[index].plan.timings.indices {
-        let (place, unit) = (
-          patterns[index].plan.timings[number].word, patterns[index].plan.timings[number].unit
-        )
-        guard let word = scanner.word(place, line), let seconds = duration(word, unit: unit) else {
-          continue
-        }
-        let timer = first + number
-        if seconds > timers[timer].histogram.longest || timers[timer].histogram.count == 0 {
-          timers[timer].example = line.slice(0, 400).string
-        }
-        if timers[timer].histogram.add(seconds, mayGrow: octaves > 0) { octaves -= 1 }
-        if let part { timers[timer].parts.add(Moments(seconds), at: part) }
-        if timers[timer].isCall { called = max(called ?? 0, seconds) }
+      if let access = patterns[index].plan.access {
+        let times = access.times(line, scanner)
+        if let request = times.request { add(request, to: first, line, part) }
+        if let call = times.call { add(call, to: first + 1, line, part) }
+        if let whole = times.whole { add(whole, to: first, line, part) }
+        called = times.call
+        found = times.peer.map { Plan.Peer(word: $0, isNamed: false, port: nil) }
+      } else {
+        called = measureWords(index, first, line, part)
       }
     }
     let kind = patterns[index].plan.kind
     let failure = kind.flatMap { $0.isFailedCall ? $0 : nil }
     guard called != nil || failure != nil else { return }
-    if let peer = patterns[index].plan.peer {
+    if let peer = patterns[index].plan.peer ?? found {
       addCall(peer, called, failure, line)
-    } else if patterns[index].plan.isUpstream,
+    } else if patterns[index].plan.isUpstream || called != nil && patterns[index].plan.isAccess,
       let call = calls.index(of: HostName(name: LogCore.unnamed))
     {
       calls.add(call, time: time, seconds: called, failure: failure, line: line, &octaves)
     }
+  }
+
+  /// Measures what stands at known words, and gives the longest call among it.
+  private mutating func measureWords(
+    _ index: Int, _ first: Int, _ line: Bytes, _ part: Int?
+  ) -> Double? {
+    var called: Double?
+    for number in patterns[index].plan.timings.indices {
+      let (place, words, unit) = (
+        patterns[index].plan.timings[number].word, patterns[index].plan.timings[number].words,
+        patterns[index].plan.timings[number].unit
+      )
+      guard let place = scanner.place(place, patterns[index].plan.timings[number].key, line),
+        let word = scanner.word(place, line)
+      else { continue }
+      if unit == .undecided {
+        if let value = word.number(0), value.end == word.count {
+          add(
+            WholeTime(value: value.value, size: scanner.size(line)), to: first + number, line, part)
+        }
+        continue
+      }
+      let timer = first + number
+      var seconds: Double?
+      if words > 1 {
+        guard place + words <= scanner.count else { continue }
+        seconds = durationSpan(
+          line.slice(scanner.start(place), scanner.end(place + words - 1)), unit: unit)
+      } else {
+        seconds = duration(word, unit: unit)
+      }
+      guard var seconds else { continue }
+      if timers[timer].isCall {
+        seconds += scanner.others(behind: place, unit, line)
+        called = max(called ?? 0, seconds)
+      }
+      add(seconds, to: timer, line, part)
+    }
+    return called
+  }
+
+  private mutating func add(_ whole: WholeTime, to timer: Int, _ line: Bytes, _ part: Int?) {
+    wholes.add(whole)
+    add(Double(whole.value) * 1e-9, to: timer, line, part)
+  }
+
+  private mutating func add(_ seconds: Double, to timer: Int, _ line: Bytes, _ part: Int?) {
+    if seconds > timers[timer].histogram.longest || timers[timer].histogram.count == 0 {
+      timers[timer].example = line.slice(0, 400).string
+    }
+    if timers[timer].histogram.add(seconds, mayGrow: octaves > 0) { octaves -= 1 }
+    if let part { timers[timer].parts.add(Moments(seconds), at: part) }
   }
 
   /// What an access log calls the party behind, where it does not tell which.

@@ -13,6 +13,7 @@ extension LogCore {
     for (kind, event) in next.loose { addLoose(kind, event.count, event.example) }
     calls.absorb(next.calls)
     stacks.absorb(next.stacks)
+    wholes.absorb(next.wholes)
     for (key, index) in next.table.inOrder { absorb(index, key, of: next, places) }
   }
 

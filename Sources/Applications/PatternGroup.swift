@@ -76,23 +76,34 @@ struct PatternGroup {
   }
 
   /// What is timed in the lines, field by field.
-  func operations(_ timers: [Timer]) -> [(operation: LogOperation, parts: Series<Moments>)] {
+  ///
+  /// `undecided` is how many seconds one is of what the log as a whole decides; without it, such
+  /// numbers are nothing.
+  func operations(
+    _ timers: [Timer], undecided: Double?
+  ) -> [(operation: LogOperation, parts: Series<Moments>)] {
     guard let first = members.first(where: { $0.timer != nil }) else { return [] }
     return first.plan.timings.indices.compactMap { number in
+      let timing = first.plan.timings[number]
+      guard let scale = timing.unit == .undecided ? undecided.map({ $0 * 1e9 }) : 1 else {
+        return nil
+      }
       var histogram = Histogram()
       var parts = Series<Moments>()
       var example = ""
       for member in members {
-        guard let timer = member.timer, number < member.plan.timings.count else { continue }
+        guard let timer = member.timer, number < member.plan.timings.count,
+          (member.plan.timings[number].unit == .undecided) == (timing.unit == .undecided)
+        else { continue }
         let one = timers[timer + number]
         if one.histogram.longest >= histogram.longest { example = one.example }
         if members.count == 1 { histogram = one.histogram } else { histogram.add(one.histogram) }
         parts.add(one.parts)
       }
-      let timing = first.plan.timings[number]
       let operation = LogOperation(
-        name: text, field: timing.field, timings: LogTimings(histogram), example: example,
-        isCall: timing.isCall)
+        name: text, field: timing.field, timings: LogTimings(histogram, scale: scale),
+        example: example, isCall: timing.isCall)
+      if scale != 1 { parts.scale(by: scale) }
       return (operation, parts)
     }
   }

@@ -6,8 +6,12 @@ struct Plan {
   struct Timing {
     /// The number of the word, from the end for negative ones.
     var word: Int
+    /// How many words it goes on for: `1 min 3 s`.
+    var words = 1
     var unit: DurationUnit?
     var field: String
+    /// What stands before it, where lines of the pattern differ in how many words they have.
+    var key: LineScanner.Key?
     /// Whether it is the time of a call to the host that the line names, not the line's own.
     var isCall: Bool
   }
@@ -26,6 +30,8 @@ struct Plan {
   var kind: LogEventKind?
   var timings: [Timing] = []
   var peer: Peer?
+  /// Where the times stand that have no name, in the line of an access log.
+  var access: AccessForm?
   /// Whether it is a line of an access log.
   var isAccess = false
   /// Whether a call went through another party that the line does not name.
@@ -40,9 +46,15 @@ struct Plan {
     kind = EventMatcher.shared.kind(of: line.slice(body, line.count), level: level)
     if isAccess { kind = words.statusKind }
     peer = words.peer
-    timings = words.timings
-    if isAccess {
-      isUpstream = timings.contains(where: \.isCall) && peer == nil
+    access = AccessForm(named: line, scanner, isAccess: isAccess)
+    timings = access?.timings ?? words.timings
+    if isAccess, timings.isEmpty {
+      access = AccessForm(trailing: line, scanner)
+      timings = access?.timings ?? []
+    }
+    if let access, access.isProxy { peer = nil }
+    if isAccess || access != nil {
+      isUpstream = access?.isUpstream ?? timings.contains(where: \.isCall) && peer == nil
     } else if peer != nil {
       for index in timings.indices { timings[index].isCall = true }
     }

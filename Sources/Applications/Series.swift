@@ -88,6 +88,13 @@ struct Series<Value: AdditiveArithmetic & Sendable>: Sendable {
   }
 }
 
+extension Series<Moments> {
+  /// Makes all durations `factor` times as long.
+  mutating func scale(by factor: Double) {
+    for index in values.indices { values[index].scale(by: factor) }
+  }
+}
+
 /// Durations within a part of the time.
 struct Moments: AdditiveArithmetic, Sendable {
   var count = 0.0, sum = 0.0, squares = 0.0
@@ -96,6 +103,11 @@ struct Moments: AdditiveArithmetic, Sendable {
 
   init() {}
   init(_ value: Double) { (count, sum, squares) = (1, value, value * value) }
+
+  mutating func scale(by factor: Double) {
+    sum *= factor
+    squares *= factor * factor
+  }
 
   static func + (left: Moments, right: Moments) -> Moments {
     var both = left

@@ -55,6 +55,10 @@ import Testing
       "[2026-11-25T10:00:00.123+0000][info][gc] GC(12) Pause Young (Normal) 24M->4M(256M) 3.456ms",
       .gcPause
     ),
+    (
+      "Nov 25 10:00:00 web app[7]: gc 18 @21.453s 2%: 0.018+1.1+0.010 ms clock, 0.14+0.35/1.2/0.9+0.080 ms cpu, 4->5->2 MB, 5 MB goal, 0 MB stacks, 0 MB globals, 8 P",
+      .gcPause
+    ),
     ("2026-11-25 10:00:00 UTC [17] ERROR:  deadlock detected", .deadlock),
     (
       "ERROR 1213 (40001): Deadlock found when trying to get lock; try restarting transaction",
