@@ -21,8 +21,8 @@ struct CallTable {
   private static let mostWords = 8192
 
   /// The number of the call to the host in `word`; nil where there is none, or too many.
-  mutating func index(of word: Bytes, isNamed: Bool, port: Bytes?) -> Int? {
-    var key = word.hash
+  mutating func index(of word: Bytes, _ standing: Standing, port: Bytes?) -> Int? {
+    var key = word.hash &+ standing.rawValue
     if let port { key = key &* 31 &+ port.hash }
     let slot = Int(truncatingIfNeeded: key >> 32) & (recent.count - 1)
     if recent[slot].key == key, recent[slot].index >= 0 { return recent[slot].index }
@@ -31,10 +31,8 @@ struct CallTable {
       return known < 0 ? nil : known
     }
     var found = -1
-    if var name = host(in: word, isNamed: isNamed) {
-      if let port, let number = port.number(0), number.value < 65536, !name.name.contains(":") {
-        name.name += ":\(number.value)"
-      }
+    if var name = host(in: word, standing) {
+      if let port { name.add(port) }
       found = index(of: name) ?? -1
     }
     if byWord.count < Self.mostWords { byWord[key] = found }

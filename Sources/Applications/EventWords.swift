@@ -11,7 +11,8 @@ struct EventRule: Sendable {
   /// And one of these, where there are any.
   var also: [StaticString] = []
   var grave = false
-
+  /// Whether it is about something that is to come: it tells something where that is near.
+  var isAhead = false
 }
 
 extension EventRule {
@@ -27,12 +28,16 @@ extension EventRule {
       kind: .slowQuery, phrases: ["duration: "],
       also: ["statement: ", "execute ", "plan:", " bind "]
     ),
+    // MongoDB before 4.4, which writes no others than slow ones.
+    EventRule(
+      kind: .slowQuery, phrases: ["protocol:op_", "plansummary: "],
+      also: ["command ", "query ", "getmore ", "insert ", "update ", "remove "]),
     EventRule(
       kind: .deadlock,
       phrases: [
         "deadlock detected", "deadlock found", "deadlocked", "was deadlocked", "deadlock victim",
         "deadlock when trying", "lock wait timeout exceeded", "database is locked",
-        "found one java-level deadlock",
+        "found one java-level deadlock", "latest detected deadlock", "all goroutines are asleep",
       ]),
     EventRule(
       kind: .outOfMemory,
@@ -40,7 +45,7 @@ extension EventRule {
         "out of memory", "outofmemory", "oom-kill", "oomkill", "oom killer",
         "cannot allocate memory",
         "memoryerror", "java heap space", "std::bad_alloc", "oom command not allowed",
-        "heap out of memory", "gc overhead limit",
+        "heap out of memory", "gc overhead limit", "allowed memory size of",
       ]),
     EventRule(
       kind: .poolExhausted,
@@ -53,37 +58,62 @@ extension EventRule {
         "timeout waiting for connection",
         "timeout waiting for idle object", "server_connections are not enough",
         "worker_connections are not enough", "no more connections allowed", "queuepool limit",
+        // Knex, Rails, ADO.NET, Prisma, Sequelize, psycopg, c3p0.
+        "timeout acquiring a connection", "pool is probably full",
+        "could not obtain a connection from the pool", "obtaining a connection from the pool",
+        "max pool size was reached", "connection from the connection pool",
+        "connectionacquiretimeout", "pooltimeout", "checkout a connection has timed out",
       ], grave: true),
     EventRule(
       kind: .queueFull,
       phrases: [
-        "queue is full", "queue full", "queuefull", "queue overflow", "buffer is full",
-        "buffer full",
-        "queue capacity", "rejectedexecution", "backlog full", "server reached pm.max_children",
+        "queue is full", "queue full", "queuefull", "queue.full", "queue overflow",
+        "queue capacity exceeded", "queue capacity reached", "rejectedexecutionexception",
+        "taskrejectedexception", "backlog full", "server reached pm.max_children",
         "maxclients reached", "server reached maxrequestworkers", "serverqueue",
         "dropping messages",
       ]),
+    EventRule(kind: .queueFull, phrases: ["buffer is full", "buffer full"], grave: true),
     EventRule(
       kind: .rateLimited,
       phrases: [
-        "rate limit", "ratelimit", "rate-limit", "too many requests", "limiting requests",
-        "throttling", "throttled", "slow down please", "quota exceeded", "client-side throttling",
+        "too many requests", "limiting requests", "throttled", "slow down please",
+        "quota exceeded", "client-side throttling", "throttlingexception", "rate exceeded",
+        "rate limit exceeded", "rate limit reached", "rate limit hit", "rate-limited",
+        "rate limited", "ratelimited", "ratelimiterror", "ratelimitexceeded", "ratelimitexception",
+        "requestnotpermitted",
       ]),
+    EventRule(
+      kind: .rateLimited, phrases: ["rate limit", "ratelimit", "rate-limit", "throttling"],
+      also: ["exceed", "reached", "reject", "block", "error", "fail", "denied", "refus", "drop"],
+      grave: true),
+    // resilience4j, Hystrix, Polly, gobreaker; nginx, Envoy and HAProxy.
     EventRule(
       kind: .circuitBreaker,
       phrases: [
-        "circuit breaker", "circuitbreaker", "circuit-breaker", "circuit is open",
-        "callnotpermitted",
+        "circuit is open", "circuit open", "breaker is open", "breaker open",
+        "circuit is now open", "breaker is now open", "breaker tripped", "circuitbreakeropen",
+        "callnotpermitted", "brokencircuit",
         "no live upstreams", "no healthy upstream", "server is down", "marked as down",
-        "ejecting host", "no available server", "no server is available",
+        "is down, reason: ", "ejecting host", "no available server", "no server is available",
+      ]),
+    EventRule(
+      kind: .circuitBreaker, phrases: ["circuit breaker", "circuitbreaker", "circuit-breaker"],
+      also: [
+        " is open", " opened", "to open", "state=open", "state: open", "\"open\"", "tripped",
+        "not permit", "short-circuit", "reject",
       ]),
     EventRule(
       kind: .certificateExpiry,
       phrases: [
         "certificate has expired", "certificate expired", "cert expired", "certificate is expired",
-        "certificate will expire", "certificate expires", "has expired or is not yet valid",
-        "certificate_expired", "certificate is not yet valid",
+        "has expired or is not yet valid", "certificateexpired", "certificate_expired",
+        "certificate is not yet valid", "certificatenotyetvalid",
       ]),
+    EventRule(
+      kind: .certificateExpiry,
+      phrases: ["expires in ", "will expire", "about to expire", "expires soon", "expires on "],
+      also: ["certificate", "cert ", "x509"], isAhead: true),
     EventRule(
       kind: .tlsFailure,
       phrases: [
@@ -103,9 +133,19 @@ extension EventRule {
         "eai_again", "servfail", "could not be resolved", "cannot resolve",
         "lookup failed", "dns resolution failed",
       ], grave: true),
+    // Python's asyncio has one sentence for all.
+    EventRule(
+      kind: .timeout, phrases: ["connect call failed"], also: ["errno 110", "errno 60]"]),
+    EventRule(
+      kind: .unreachable, phrases: ["connect call failed"], also: ["errno 113", "errno 101"]),
     EventRule(
       kind: .refused,
-      phrases: ["connection refused", "econnrefused", "connectionrefused", "connect refused"]),
+      phrases: [
+        "connection refused", "econnrefused", "connectionrefused", "connect refused",
+        "connect call failed", "machine actively refused",
+      ]),
+    // pgjdbc.
+    EventRule(kind: .refused, phrases: ["connection to "], also: [" refused. "]),
     EventRule(
       kind: .reset,
       phrases: [
@@ -114,6 +154,7 @@ extension EventRule {
         "upstream prematurely closed", "server closed the connection unexpectedly",
         "lost connection to", "server has gone away", "unexpected eof", "remotedisconnected",
         "connection aborted", "connection was closed", "remote end closed connection",
+        "socket hang up",
       ]),
     EventRule(
       kind: .unreachable,
@@ -132,9 +173,12 @@ extension EventRule {
         "read timeout", "connect timeout", "timeout exceeded", "timeout expired", "timeout after",
         "request timeout", "connection timeout", "statement timeout", "timeout while",
         "sockettimeout", "exceeded timeout", "timeout waiting", "not responding",
+        // APR, and with it Apache.
+        "timeout specified has expired",
       ]),
     EventRule(
-      kind: .timeout, phrases: ["timeout ", "timeout:", "timeout,", "timeout.", "timeout)"],
+      kind: .timeout,
+      phrases: ["timeout ", "timeout:", "timeout,", "timeout.", "timeout)", ": timeout"],
       also: ["error", "fail", "wait", "abort"], grave: true),
     // HotSpot's unified log, G1 and CMS before it; Go's gctrace; V8's --trace-gc.
     EventRule(

@@ -4,20 +4,41 @@ struct HostName: Hashable {
   var name: String
   /// The whole URL, where it is one.
   var url: String?
+
+  /// Adds the port that another word has: `5432`, `:443`.
+  mutating func add(_ port: Bytes) {
+    guard let number = port.number(port[0] == UInt8(ascii: ":") ? 1 : 0),
+      (1...65535).contains(number.value), url == nil, !name.hasPrefix("[")
+    else { return }
+    let colons = name.utf8.count { $0 == UInt8(ascii: ":") }
+    if colons == 0 { name += ":\(number.value)" }
+    if colons > 1 { name = "[\(name)]:\(number.value)" }
+  }
+}
+
+/// How surely a word names a party, by where it stands.
+enum Standing: UInt64 {
+  /// Nothing around it says so: it has to look like a host by itself.
+  case anywhere
+  /// A party stands there, so that a name with a port is one.
+  case placed
+  /// What stands before leaves no doubt.
+  case named
 }
 
 /// The host in `word`, as `https://api.example.com/v1`, `10.0.0.5:5432`, `db.internal`,
-/// `cache:6379`; nil where there is none.
+/// `2001:db8::5`, and where a party stands `cache:6379`; nil where there is none.
 ///
-/// Names without a point or a port are too much like other words; `isNamed` says that the word
-/// before leaves no doubt.
-func host(in word: Bytes, isNamed: Bool = false) -> HostName? {
+/// Names without a point are too much like other words, and so are those with a number behind them:
+/// `order:19110`.
+func host(in word: Bytes, _ standing: Standing = .anywhere) -> HostName? {
+  if let address = longAddress(in: word) { return address }
   var word = word
-  while let last = Optional(word[word.count - 1]), word.count > 0, ".:,!'".utf8.contains(last) {
+  while word.count > 0, ".:,!'\\".utf8.contains(word[word.count - 1]) {
     word = word.slice(0, word.count - 1)
   }
   var start = 0
-  while ":/@'".utf8.contains(word[start]), start < word.count { start += 1 }
+  while start < word.count, ":/@'".utf8.contains(word[start]) { start += 1 }
   word = word.slice(start, word.count)
   guard word.count >= 2, word.count <= 2048 else { return nil }
   if let mark = word.find("://") {
@@ -25,8 +46,8 @@ func host(in word: Bytes, isNamed: Bool = false) -> HostName? {
     var end = begin
     while end < word.count, !"/?#\\".utf8.contains(word[end]) { end += 1 }
     // Whoever logs in stands before the host, with a password.
-    if let at = word.slice(begin, end).index(of: UInt8(ascii: "@")) { begin += at + 1 }
-    guard begin < end, isHost(word.slice(begin, end), port: true, isNamed: true) else { return nil }
+    while let at = word.slice(begin, end).index(of: UInt8(ascii: "@")) { begin += at + 1 }
+    guard begin < end, isHost(word.slice(begin, end), .named) else { return nil }
     let isWeb = word.says("http")
     let path = word.slice(end, word.index(of: UInt8(ascii: "?"), from: end) ?? word.count)
     return HostName(
@@ -39,10 +60,10 @@ func host(in word: Bytes, isNamed: Bool = false) -> HostName? {
   // Java writes `name/address:port`.
   if end < word.count {
     let rest = word.slice(end + 1, word.count)
-    guard rest.isDigit(0), isHost(rest, port: true, isNamed: false) else { return nil }
+    guard rest.isDigit(0), isHost(rest, .anywhere) else { return nil }
     return HostName(name: end > 0 ? word.slice(0, end).string + port(of: rest) : rest.string)
   }
-  guard isHost(word, port: true, isNamed: isNamed) else { return nil }
+  guard isHost(word, standing) else { return nil }
   return HostName(name: word.string)
 }
 
@@ -51,21 +72,23 @@ private func port(of word: Bytes) -> String {
   return word.slice(colon, word.count).string
 }
 
-private func isHost(_ word: Bytes, port: Bool, isNamed: Bool) -> Bool {
+private func isHost(_ word: Bytes, _ standing: Standing) -> Bool {
   var end = word.count
-  var hasPort = false
+  var port: Int?
   if let colon = word.index(of: UInt8(ascii: ":")), colon > 0 {
     guard let number = word.number(colon + 1), number.end == word.count,
       (1...65535).contains(number.value)
     else { return false }
-    (end, hasPort) = (colon, true)
+    (end, port) = (colon, number.value)
   }
   guard end > 1, end <= 253 else { return false }
-  var letters = 0, digits = 0, points = 0
+  let name = word.slice(0, end)
+  var letters = 0, digits = 0, points = 0, capitals = 0
   for index in 0..<end {
     let byte = word[index]
     if word.isLetter(index) {
       letters += 1
+      if byte < 0x61 { capitals += 1 }
     } else if word.isDigit(index) {
       digits += 1
     } else if byte == UInt8(ascii: ".") {
@@ -75,11 +98,91 @@ private func isHost(_ word: Bytes, port: Bool, isNamed: Bool) -> Bool {
       return false
     }
   }
-  if letters == 0 { return points == 3 && digits >= 4 && isAddress(word.slice(0, end)) }
-  guard word.isLetter(0) || word.isDigit(0) else { return false }
-  if hasPort { return !isSourceFile(word.slice(0, end)) }
-  if isNamed { return true }
-  return points >= 1 && hasDomain(word.slice(0, end))
+  if letters == 0 {
+    // What a server listens on is nobody.
+    return points == 3 && digits >= 4 && isAddress(name) && !FieldNames.equals(name, "0.0.0.0")
+  }
+  guard word.isLetter(0) || word.isDigit(0), port == nil || !isSourceFile(name) else {
+    return false
+  }
+  if standing == .named { return true }
+  if FieldNames.equals(name, "localhost") { return port != nil || standing == .placed }
+  if points > 0, hasDomain(name) {
+    return standing == .placed || port.map(Ports.areLikely) ?? true
+  }
+  // `com.example.Orders:42` is a line of a class.
+  guard standing == .placed, let port, points == 0 || capitals == 0 else { return false }
+  return Ports.areLikely(port)
+}
+
+/// Ports, by what they are used for.
+enum Ports {
+  /// Whether the number behind a name is as likely a port as a count: servers that need no rights
+  /// listen from 1024 on, all others on those of IANA's register that are in use.
+  static func areLikely(_ port: Int) -> Bool { port >= 1024 || assigned.contains(port) }
+
+  /// Whether Linux gives it to whoever calls (net.ipv4.ip_local_port_range).
+  static func areCallers(_ port: Int) -> Bool { port >= 32768 }
+
+  private static let assigned: Set<Int> = [
+    21, 22, 23, 25, 53, 80, 88, 110, 111, 123, 139, 143, 161, 389, 443, 445, 465, 514, 554, 587,
+    631,
+    636, 853, 873, 993, 995,
+  ]
+}
+
+/// An address of IPv6, which has its port, if any, behind brackets and so in another word.
+///
+/// Node.js writes `::1:5432`.
+func longAddress(in word: Bytes) -> HostName? {
+  var word = word
+  while word.count > 2, ".,'".utf8.contains(word[word.count - 1]) {
+    word = word.slice(0, word.count - 1)
+  }
+  if word[word.count - 1] == UInt8(ascii: ":"), word[word.count - 2] != UInt8(ascii: ":") {
+    word = word.slice(0, word.count - 1)
+  }
+  if word[0] == UInt8(ascii: "'") || word[0] == UInt8(ascii: "/") {
+    word = word.slice(1, word.count)
+  }
+  guard (3...64).contains(word.count), word.index(of: UInt8(ascii: ":")) != nil else { return nil }
+  if word.has("::1:"), let port = word.number(4), port.end == word.count, port.value > 1023 {
+    return HostName(name: "[::1]\(word.slice(3, word.count).string)")
+  }
+  return isLongAddress(word) ? HostName(name: word.string) : nil
+}
+
+/// RFC 4291: eight groups of up to four digits in base sixteen, once `::` for all that are zero, the
+/// last two perhaps as of IPv4.
+private func isLongAddress(_ word: Bytes) -> Bool {
+  var groups = 0, length = 0, index = 0, start = 0
+  var isShort = false, hasNumber = false, hasLong = false
+  while index < word.count, word[index] != UInt8(ascii: "%") {
+    if word[index] == UInt8(ascii: ":") {
+      if length > 0 { groups += 1 }
+      if word[index + 1] == UInt8(ascii: ":") {
+        guard !isShort else { return false }
+        isShort = true
+        index += 1
+      } else if length == 0 {
+        return false
+      }
+      length = 0
+      start = index + 1
+    } else if word[index] == UInt8(ascii: "."), isShort {
+      return isAddress(word.slice(start, word.count))
+    } else {
+      let isNumber = word.isDigit(index)
+      guard isNumber || lower(word[index]) &- 0x61 < 6, length < 4 else { return false }
+      hasNumber = hasNumber || isNumber
+      length += 1
+      hasLong = hasLong || length > 2
+    }
+    index += 1
+  }
+  if length > 0 { groups += 1 }
+  // Eight groups of two are a number of a card.
+  return hasNumber && (isShort ? groups > 0 && groups < 8 : groups == 8 && (hasLong || length == 1))
 }
 
 /// Four numbers up to 255.

@@ -8,10 +8,15 @@ struct LineWords {
     var varies: Bool
     /// The name of the field that it is the value of: `took=3`, `"took":3`, `took: 3`.
     var key: Bytes?
+    /// The name of the object of JSON that it is a member of.
+    var parent: Bytes?
+    /// The last name of a field before it.
+    var field: Bytes?
   }
 
   let line: Bytes
   private(set) var words: [Word] = []
+  /// Where the method and the status stand in the line of an access log; -1 in others.
   let method: Int
   let status: Int
 
@@ -19,17 +24,33 @@ struct LineWords {
     self.line = line
     method = scanner.method
     status = scanner.status
+    var parents: [Bytes] = []
     for number in 0..<scanner.count {
       let (start, end) = (scanner.start(number), scanner.end(number))
       var word = Word(
         bytes: line.slice(start, end), start: start, end: end,
         varies: scanner.varies(number, line))
-      if let before = words.last, Self.isField(line, before.end, start) {
-        var end = before.bytes.count
-        while end > 0, before.bytes[end - 1] == UInt8(ascii: ":") { end -= 1 }
-        // `"took": 3`: the colon is a word of its own.
-        word.key = end > 0 ? before.bytes.slice(0, end) : before.key
+      let before = words.last
+      var name = before.map { $0.bytes } ?? line.slice(0, 0)
+      var isObject = false
+      for place in (before?.end ?? 0)..<start {
+        if line[place] == UInt8(ascii: "{") {
+          parents.append(isObject ? line.slice(0, 0) : name)
+          isObject = true
+        } else if line[place] == UInt8(ascii: "}") {
+          _ = parents.popLast()
+        }
       }
+      if let before, Self.isField(line, before.end, start) {
+        var end = name.count
+        while end > 0, name[end - 1] == UInt8(ascii: ":") { end -= 1 }
+        // `"took": 3`: the colon is a word of its own.
+        name = end > 0 ? name.slice(0, end) : before.key ?? name
+        // `"upstream":{"host":"a"}`: what follows is a name itself.
+        if !isObject { word.key = name }
+      }
+      word.parent = parents.last
+      word.field = word.key ?? before?.field
       words.append(word)
     }
   }
@@ -105,49 +126,4 @@ struct LineWords {
   private static let levelKeys: [StaticString] = [
     "level", "lvl", "severity", "loglevel", "log.level", "levelname", "s", "l", "priority",
   ]
-
-  // The other side of a call.
-
-  var peer: Plan.Peer? {
-    for (number, word) in words.enumerated() {
-      guard let key = word.key, FieldNames.isPeer(key) else { continue }
-      let isNamed = key.says("up") || key.says("peer") || key.says("backend") || key.says("target")
-      if host(in: word.bytes, isNamed: isNamed) != nil {
-        return Plan.Peer(word: fromEnd(number), isNamed: isNamed, port: port(behind: number))
-      }
-    }
-    guard !isAccess else { return nil }
-    for (number, word) in words.enumerated() where word.bytes.find("://") != nil {
-      if isClient(number) || word.key.map({ $0.says("refer") }) ?? false { continue }
-      if host(in: word.bytes) != nil {
-        return Plan.Peer(word: number, isNamed: false, port: nil)
-      }
-    }
-    for (number, word) in words.enumerated().dropFirst() {
-      let before = words[number - 1]
-      guard FieldNames.leads(before.bytes) || word.bytes.index(of: UInt8(ascii: ":")) != nil,
-        !isClient(number), host(in: word.bytes) != nil
-      else { continue }
-      return Plan.Peer(word: number, isNamed: false, port: port(behind: number))
-    }
-    // `lookup api.example on 127.0.0.11:53`: who was asked for, not who was asked.
-    return nil
-  }
-
-  /// In an access log the words before the end vary in number.
-  func fromEnd(_ number: Int) -> Int {
-    isAccess && number > status ? number - words.count : number
-  }
-
-  private func isClient(_ number: Int) -> Bool {
-    if let key = words[number].key, FieldNames.isClient(key) { return true }
-    return number > 0 && FieldNames.isClient(words[number - 1].bytes)
-  }
-
-  private func port(behind number: Int) -> Int? {
-    guard number + 2 < words.count, FieldNames.equals(words[number + 1].bytes, "port"),
-      words[number + 2].varies
-    else { return nil }
-    return fromEnd(number + 2)
-  }
 }

@@ -100,7 +100,7 @@ extension LogCore {
   ) {
     guard let word = scanner.word(peer.word, line) else { return }
     let port = peer.port.flatMap { scanner.word($0, line) }
-    guard let index = calls.index(of: word, isNamed: peer.isNamed, port: port) else { return }
+    guard let index = calls.index(of: word, peer.standing, port: port) else { return }
     calls.add(index, time: time, seconds: seconds, failure: failure, line: line, &octaves)
   }
 }

@@ -19,7 +19,7 @@ struct Plan {
   /// The other side of a call.
   struct Peer {
     var word: Int
-    var isNamed: Bool
+    var standing: Standing
     /// The word that has its port.
     var port: Int?
   }
@@ -45,7 +45,7 @@ struct Plan {
     if isAccess { level = words.statusLevel ?? level }
     kind = EventMatcher.shared.kind(of: line.slice(body, line.count), level: level)
     if isAccess { kind = words.statusKind }
-    peer = words.peer
+    peer = words.peer(of: kind)
     access = AccessForm(named: line, scanner, isAccess: isAccess)
     timings = access?.timings ?? words.timings
     if isAccess, timings.isEmpty {
@@ -53,8 +53,9 @@ struct Plan {
       timings = access?.timings ?? []
     }
     if let access, access.isProxy { peer = nil }
-    if isAccess || access != nil {
-      isUpstream = access?.isUpstream ?? timings.contains(where: \.isCall) && peer == nil
+    let hasCall = timings.contains(where: \.isCall)
+    if isAccess || access != nil || words.isServed && hasCall {
+      isUpstream = access?.isUpstream ?? hasCall && peer == nil
     } else if peer != nil {
       for index in timings.indices { timings[index].isCall = true }
     }

@@ -186,25 +186,4 @@ private func time(_ seconds: Int) -> String {
     }
     #expect(digest(text.joined()).calls.isEmpty)
   }
-
-  @Test(arguments: [
-    ("https://user:secret@api.example.com:8443/v1?token=x", "api.example.com:8443"),
-    ("10.0.0.5:5432", "10.0.0.5:5432"), ("db.internal", "db.internal"),
-    ("cache:6379", "cache:6379"),
-    ("api/10.0.0.5:443", "api:443"), ("redis://cache:6379/0", "cache:6379"),
-  ])
-  func hosts(word: String, name: String) throws {
-    let found = try #require(Array(word.utf8).withBytes { host(in: $0) })
-    #expect(found.name == name)
-    #expect(found.url?.contains("secret") != true)
-    #expect(found.url?.contains("token") != true)
-  }
-
-  @Test(arguments: [
-    "handler.go:17", "com.example.web.OrderController", "1.2.3", "10:00:00", "a.b", "v1.2.3.4",
-    "999.1.1.1", "-", "", "foo", "127.0.0.11:99999",
-  ])
-  func noHosts(word: String) {
-    #expect(Array(word.utf8).withBytes { host(in: $0) } == nil)
-  }
 }
