@@ -11,12 +11,13 @@ extension LogDigest {
       if let level = pattern.level { levels[level, default: 0] += pattern.count }
     }
     let groups = PatternGroup.groups(of: core.patterns)
-    events = Self.events(core.patterns, core.loose)
+    // Nothing that is told of a line has its secrets; what the groups tell has none.
+    events = Self.events(core.patterns, core.loose).map(\.harmless)
     patternCount = groups.count
     patterns = groups.sorted { $0.isBefore($1) }.prefix(200).map(\.pattern)
     let timed = groups.flatMap { $0.operations(core.timers, undecided: core.wholes.unit?.rawValue) }
     operations = timed.map(\.operation).filter { $0.timings.count > 0 }
-      .sorted { $0.timings.total > $1.timings.total }.prefix(100).map { $0 }
+      .sorted { $0.timings.total > $1.timings.total }.prefix(100).map(\.harmless)
     stacks = core.stacks.stacks.map(LogStack.init).sorted { $0.count.count > $1.count.count }
     calls = core.calls.calls.map(LogCall.init).sorted {
       ($0.failed, $0.timings?.total ?? 0) > ($1.failed, $1.timings?.total ?? 0)
@@ -95,7 +96,8 @@ extension LogTimings {
 extension LogStack {
   fileprivate init(_ stack: StackFolder.Stack) {
     self.init(
-      type: stack.type, message: stack.message, frame: stack.frame, cause: stack.cause,
+      type: stack.type, message: withoutSecrets(stack.message), frame: stack.frame,
+      cause: stack.cause,
       count: stack.count)
   }
 }
@@ -105,6 +107,6 @@ extension LogCall {
     self.init(
       host: call.host, count: call.count,
       timings: call.histogram.count > 0 ? LogTimings(call.histogram) : nil,
-      failures: call.failures, url: call.url, example: call.example)
+      failures: call.failures, url: call.url, example: withoutSecrets(call.example))
   }
 }

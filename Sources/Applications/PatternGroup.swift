@@ -5,9 +5,12 @@ struct PatternGroup {
   private(set) var members: [Pattern]
   private(set) var parts = Series<UInt32>()
   private(set) var total = LogCount()
+  /// The line with what varies replaced.
+  let text: String
 
   private init(_ members: [Pattern]) {
     self.members = members
+    text = withoutSecrets(Self.text(of: members))
     for member in members {
       parts.add(member.parts)
       total.add(member.total)
@@ -46,8 +49,7 @@ struct PatternGroup {
   var level: LogLevel? { members.compactMap(\.level).max() }
   var kind: LogEventKind? { members[0].plan.kind }
 
-  /// The line with what varies replaced.
-  var text: String {
+  private static func text(of members: [Pattern]) -> String {
     guard members.count > 1 else { return members[0].text }
     // The first of the words that differ in the two texts.
     let (one, other) = (members[0].text, members[1].text)
@@ -59,7 +61,8 @@ struct PatternGroup {
 
   var pattern: LogPattern {
     LogPattern(
-      text: text, example: members[0].example, count: total, level: level, kind: kind)
+      text: text, example: withoutSecrets(members[0].example), count: total, level: level,
+      kind: kind)
   }
 
   /// The gravest first, then what tells of something, then the most often.

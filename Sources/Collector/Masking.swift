@@ -1,9 +1,11 @@
+import Model
+
 /// Hides what looks like a secret in a command line.
 ///
 /// Arguments that name a secret (`--password x`, `token=x`, `-px` of the MySQL tools), credentials
 /// in URLs and authorization headers become `***`. It errs on the side of hiding.
 package enum Masking {
-  static let mask = "***"
+  static let mask = Secrets.mask
 
   /// `arguments` with each secret's value masked.
   package static func masked(_ arguments: [String]) -> [String] {
@@ -73,10 +75,10 @@ private struct Hiding {
     }
     if let known { program = known }
     let isName = !word.contains("/") || word.hasPrefix("-")
-    let announces = !word.contains("=") && isName && SecretName.matches(word)
+    let announces = !word.contains("=") && isName && Secrets.areNamed(word)
     // A program's own name announces nothing.
     hidesNext = announces && (!isFirst || word.hasSuffix(":")) && !assigns(word)
-    return maskedURL(maskedValue(word))
+    return Secrets.maskedURL(maskedValue(word))
   }
 
   private func assigns(_ word: String) -> Bool {
@@ -111,53 +113,10 @@ private struct Hiding {
       let name = word[..<index].reversed().drop { $0 == "\"" || $0 == "'" }
         .prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" || $0 == "." }
       let text = String(name.reversed())
-      if SecretName.matches(text) || (text == "pass" && word[index] == ":") {
+      if Secrets.areNamed(text) || (text == "pass" && word[index] == ":") {
         return word[..<after] + Masking.mask
       }
     }
     return word
   }
-
-  /// `scheme://user:password@host` with the password masked, and a lone user of HTTP, which is
-  /// mostly a token.
-  private func maskedURL(_ word: String) -> String {
-    guard let scheme = word.firstRange(of: "://") else { return word }
-    let rest = word[scheme.upperBound...]
-    let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-    // A password with a slash in it goes past what the standard calls the authority.
-    guard let at = authority.lastIndex(of: "@") ?? rest.lastIndex(of: "@") else { return word }
-    if let colon = rest[..<at].firstIndex(of: ":") {
-      return word[...colon] + Masking.mask + word[at...]
-    }
-    guard
-      word[..<scheme.lowerBound].hasSuffix("http") || word[..<scheme.lowerBound].hasSuffix("https"),
-      at < authority.endIndex
-    else { return word }
-    return word[..<scheme.upperBound] + Masking.mask + word[at...]
-  }
-}
-
-/// Whether a name is that of a secret.
-private enum SecretName {
-  private static let anywhere = [
-    "password", "passwd", "passphrase", "passwort", "requirepass", "passin", "passout", "secret",
-    "token", "apikey", "accesskey", "privatekey", "sessionkey", "credential", "auth", "bearer",
-    "cookie", "signature",
-  ]
-  private static let alone: Set<Substring> = ["pass", "pwd", "pw", "psk"]
-
-  static func matches(_ name: String) -> Bool {
-    let lower = name.lowercased()
-    // A flag that switches something off has no value.
-    if lower.hasPrefix("--no-") { return false }
-    let letters = lower.filter { $0.isLetter || $0.isNumber }
-      .replacing("tokeniz", with: "").replacing("tokens", with: "")
-      .replacing("authoriz", with: "auth#").replacing("author", with: "")
-    if anywhere.contains(where: { letters.contains($0) }) { return true }
-    return lower.split { !$0.isLetter }.contains { alone.contains($0) }
-  }
-}
-
-extension String {
-  fileprivate func firstRange(of mark: String) -> Range<Index>? { ranges(of: mark).first }
 }
