@@ -215,7 +215,7 @@ public struct Lines: Sequence, IteratorProtocol, Sendable {
 
 extension UInt8 {
   /// Whether it is a space or a tab.
-  fileprivate var isBlank: Bool { self == 0x20 || self == 0x09 }
+  var isBlank: Bool { self == 0x20 || self == 0x09 }
 }
 
 extension [UInt8] {
