@@ -74,6 +74,18 @@ struct LogsTests {
     #expect(!(closed.errors + closed.output).contains("secret-token"))
   }
 
+  @Test("Secrets of a line are in no report", arguments: ["text", "markdown", "json"])
+  func secrets(format: String) throws {
+    let result = try Program.sh(
+      """
+      for n in 1 2 3; do echo "2026-11-25T10:00:0${n}Z ERROR AMQP broker=amqp://u:hunter@rabbit:5672/vh \
+      connection refused, ?token=hunter, Authorization: Bearer hunter"; done >"$here/a.log"
+      "$whyslow" logs --file "$here/a.log" --format \(format)
+      """)
+    #expect(result.status == 1, "\(result.errors)")
+    #expect(result.output.contains("rabbit:5672") && !result.output.contains("hunter"))
+  }
+
   @Test("A target alone: whatever logs this machine has, within bounds")
   func local() throws {
     let result = try Program.sh("\"$whyslow\" logs --since 1d --format json")
