@@ -60,6 +60,8 @@ public enum MemoryField: String, Sendable, CaseIterable {
   /// Of virtual machines and devices; since Linux 6.0.
   case otherPageTables = "SecPageTables"
   case swapCached = "SwapCached"
+  case zswap = "Zswap"
+  case activeAnon = "Active(anon)", inactiveAnon = "Inactive(anon)", unevictable = "Unevictable"
   /// Before Linux 4.4 addresses rather than memory, and 0 until 5.3.
   case vmallocUsed = "VmallocUsed"
   /// Since Linux 4.20.
