@@ -35,9 +35,16 @@ public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanat
   let ties = cover.chosen.map { row in
     tied(with: row, cover.chosen, rows, costs).map { possible[$0] }
   }
-  let ages = chosen.map { $0.isPast(in: scene) ? $0.age(in: scene) : -1 }
+  let owned = chosen.indices.map { index in
+    grave.filter { scene.isBest(chosen[index], among: chosen, for: $0, at: index) }
+  }
+  // What lasts until now is not told as over, though it began with what the log remembers.
+  let ages = zip(chosen, owned).map { hypothesis, own in
+    hypothesis.isPast(in: scene) && own.allSatisfy(scene.isRemembered)
+      ? hypothesis.age(in: scene) : -1
+  }
   let told = chosen.indices.map { index in
-    let own = grave.filter { scene.isBest(chosen[index], among: chosen, for: $0, at: index) }
+    let own = owned[index]
     var cause = chosen[index].explained(own, ties: ties[index], in: scene)
     cause.isRemembered = ages[index] >= 0
     return cause

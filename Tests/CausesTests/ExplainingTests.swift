@@ -153,6 +153,26 @@ import Testing
     #expect(explanation.causes.map(\.isRemembered) == [false, true])
   }
 
+  @Test("What the log remembers is not told as over while what it made lasts")
+  func lasting() throws {
+    func line(_ severity: Severity, _ name: String, on subject: Subject) -> Finding {
+      Finding(
+        severity, Measurement(name, 1, .count, on: subject), "The kernel says so.",
+        evidence: [Measurement("age of the last", 3, .seconds)], quotes: ["loop1 failed"])
+    }
+    let noRoom = line(.warning, "space allocation error", on: .device("loop1"))
+    let readOnly = line(.critical, "read-only after an error", on: .mount("/srv"))
+    let lasts = explained([(.diskIOErrors, noRoom), (.diskReadOnly, readOnly)])
+    #expect(lasts.causes.map(\.name) == ["NoRoomBelow"])
+    #expect(lasts.causes.map(\.isRemembered) == [false])
+    #expect(lasts.causes.first?.severity == .critical)
+    let over = explained([
+      (.diskIOErrors, noRoom), (.diskReadOnly, line(.warning, "remounts", on: .device("loop1"))),
+    ])
+    #expect(over.causes.map(\.isRemembered) == [true])
+    #expect(explained([(.diskIOErrors, noRoom)]).causes.map(\.isRemembered) == [true])
+  }
+
   @Test("What a program wrote into the kernel's log links no chain")
   func hearsay() {
     let explanation = explained([
