@@ -20,20 +20,25 @@ public struct PerfScript: Sendable {
 
   /// A stack: the program and its functions from the outermost.
   public struct Stack: Sendable, Hashable {
-    /// The program.
+    /// The program, which perf calls as the thread is called.
     public var program: String
+    /// The process; nil where perf was not asked for it.
+    public var pid: Int?
     /// From the outermost.
     public var frames: [Frame]
   }
 
   /// How often each stack was seen.
   public private(set) var counts: [Stack: Int] = [:]
+  /// What the main thread of each process was called, where it was seen.
+  public private(set) var mainThreads: [Int: String] = [:]
   /// The event that is folded.
   public private(set) var event: String?
   /// Whether some stacks were left out, as there were more different ones than are kept.
   public private(set) var isCut = false
 
   private var program: String?
+  private var pid: Int?
   private var frames: [Frame] = []
   private var pending: [UInt8] = []
 
@@ -76,10 +81,12 @@ public struct PerfScript: Sendable {
       let frame = Self.frame(trimmed)
     {
       if frames.count < Self.mostFrames { frames.append(frame) }
-    } else if let (program, event) = Self.header(line) {
+    } else if let header = Self.header(line) {
       close()
-      if self.event == nil { self.event = event }
-      self.program = event == self.event ? program : nil
+      if event == nil { event = header.event }
+      program = header.event == event ? header.program : nil
+      pid = header.pid
+      if let pid, pid == header.tid { mainThreads[pid] = header.program }
     }
   }
 
@@ -89,7 +96,7 @@ public struct PerfScript: Sendable {
       frames = []
     }
     guard let program, !frames.isEmpty else { return }
-    let stack = Stack(program: program, frames: frames.reversed())
+    let stack = Stack(program: program, pid: pid, frames: frames.reversed())
     guard counts[stack] != nil || counts.count < Self.mostStacks else {
       isCut = true
       return
@@ -101,7 +108,9 @@ public struct PerfScript: Sendable {
   ///
   /// A program's name may hold spaces and digits; the first number that a time and a colon follow
   /// ends it.
-  private static func header(_ line: Text) -> (program: String, event: String)? {
+  private static func header(_ line: Text) -> (
+    program: String, pid: Int?, tid: Int?, event: String
+  )? {
     let words = line.words
     guard
       let time = words.indices.first(where: { index in
@@ -116,7 +125,11 @@ public struct PerfScript: Sendable {
     let name = words[0..<(end - 1)].map(\.string).joined(separator: " ")
     let isTime = words[time].slice(0, words[time].count - 1).fraction != nil
     let event = isTime ? words[(time + 1)...].first(where: { $0.hasSuffix(":") }) : words[time]
-    return (name, event?.slice(0, (event?.count ?? 1) - 1).string ?? "")
+    let numbers = words[end - 1].string.split(separator: "/").map { Int($0) }
+    return (
+      name, numbers.count == 2 ? numbers[0] : nil, numbers.last ?? nil,
+      event?.slice(0, (event?.count ?? 1) - 1).string ?? ""
+    )
   }
 
   /// `12688` or `12688/12764`; the idle task of a processor is -1 in old versions.

@@ -6,11 +6,14 @@ public struct Profile: Sendable, Hashable {
     public var frames: [Frame]
     /// How often it was seen.
     public var count: Int
+    /// The process; nil where it is not known, or of several.
+    public var pid: Int?
 
     /// A way that was seen `count` times.
-    public init(_ frames: [Frame], count: Int) {
+    public init(_ frames: [Frame], count: Int, pid: Int? = nil) {
       self.frames = frames
       self.count = count
+      self.pid = pid
     }
   }
 
@@ -47,4 +50,18 @@ public struct Profile: Sendable, Hashable {
 
   /// How often anything was seen that is not the kernel's idling.
   public var count: Int { stacks.reduce(0) { $0 + $1.count } }
+
+  /// The same with each process called as `processes` has it, and those called alike put together: a
+  /// thread may call itself what it likes.
+  public func named(by processes: [ProcessObservation]) -> Profile {
+    let names = Dictionary(processes.map { ($0.pid, $0.name) }) { first, _ in first }
+    var counts: [[Frame]: Int] = [:]
+    for stack in stacks {
+      var frames = stack.frames
+      if let name = stack.pid.flatMap({ names[$0] }), !frames.isEmpty { frames[0].name = name }
+      counts[frames, default: 0] += stack.count
+    }
+    return Profile(
+      counts.map { Stack($0.key, count: $0.value) }, seconds: seconds, frequency: frequency)
+  }
 }

@@ -68,7 +68,8 @@ extension Connection {
     fi
     DEBUGINFOD_URLS= LC_ALL=C
     export DEBUGINFOD_URLS LC_ALL
-    perf record -N -o - "$@" | perf script -i - 2>/dev/null
+    perf record -N -o - "$@" |
+      perf script -i - -F comm,pid,tid,cpu,time,event,ip,sym,dso 2>/dev/null
     """
 
   private static func gap(_ reply: Reply) -> Gap {

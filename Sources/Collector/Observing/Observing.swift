@@ -10,7 +10,13 @@ extension Observation {
   /// holds more.
   public init(_ recording: Recording, depth: Depth = .full) {
     self.init(Observer(recording, depth: depth))
-    if let look = recording.closer { closer = CloserLook.measured(look) }
+    if let look = recording.closer {
+      closer = CloserLook.measured(look).map { look in
+        var look = look
+        look.profile = look.profile?.map { $0.named(by: processes.value ?? []) }
+        return look
+      }
+    }
   }
 
   private init(_ observer: Observer) {
