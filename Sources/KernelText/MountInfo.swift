@@ -35,14 +35,16 @@ public struct MountInfo: Sendable, Hashable {
 /// ```
 /// size 1073741824 2097160 0 fd01 5242 /proc/812/fd/5
 /// link /proc/812/fd/5 /var/log/app.log (deleted)
+/// refused 12
 /// whole
 /// ```
 /// `size` has stat(1)'s `%s %b %h %D %i %n`: bytes, blocks of 512 bytes, names, device, inode.
+/// `refused` counts processes whose descriptors may not be read.
 public struct DeletedFilesText: Sendable {
   /// A descriptor.
   public struct Open: Sendable, Hashable {
-    /// Who has it.
-    public var pid: Int
+    /// Who has it, and the number by which.
+    public var pid: Int, descriptor: Int
     /// What it stands for, without the mark that it is deleted.
     public var path: String
     /// The room that it takes, in bytes.
@@ -53,22 +55,26 @@ public struct DeletedFilesText: Sendable {
 
   /// The descriptors.
   public var open: [Open] = []
-  /// Whether all were looked at in time; nil where the text does not say so.
+  /// Whether all that may be read were looked at in time; nil where the text does not say so.
   public var isWhole: Bool?
+  /// How many processes did not show theirs; nil where all did.
+  public var refused: UInt64?
 
   /// The descriptors in `text`.
   public init(_ text: Text) {
-    var sizes: [(descriptor: String, pid: Int, bytes: UInt64, file: String)] = []
+    var sizes: [(link: String, holder: (pid: Int, descriptor: Int), bytes: UInt64, file: String)] =
+      []
     var paths: [String: String] = [:]
     for line in text.lines {
       let words = line.words
       if words.count == 1, words[0].string == "whole" { isWhole = true }
+      if words.count == 2, words[0].string == "refused" { refused = words[1].number ?? refused }
       if words.count == 7, words[0].string == "size", let blocks = words[2].number,
         let names = words[3].number, names == 0, blocks < 1 << 50,
-        let pid = Self.pid(of: words[6])
+        let holder = Self.holder(words[6])
       {
         sizes.append(
-          (words[6].string, pid, blocks * 512, "\(words[4].string) \(words[5].string)"))
+          (words[6].string, holder, blocks * 512, "\(words[4].string) \(words[5].string)"))
       }
       if words.count > 2, words[0].string == "link" {
         let start = 5 + words[1].count + 1
@@ -78,18 +84,21 @@ public struct DeletedFilesText: Sendable {
       }
     }
     open = sizes.compactMap { size in
-      paths[size.descriptor].map { path in
-        Open(pid: size.pid, path: path, bytes: size.bytes, file: size.file)
+      paths[size.link].map { path in
+        Open(
+          pid: size.holder.pid, descriptor: size.holder.descriptor, path: path, bytes: size.bytes,
+          file: size.file)
       }
     }
   }
 
-  /// 812 of `/proc/812/fd/5`.
-  private static func pid(of text: Text) -> Int? {
-    guard text.hasPrefix("/proc/") else { return nil }
-    let rest = text.slice(6, text.count)
-    guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
-    return rest.slice(0, slash).number.flatMap(Int.init(exactly:))
+  /// 812 and 5 of `/proc/812/fd/5`.
+  private static func holder(_ text: Text) -> (pid: Int, descriptor: Int)? {
+    let parts = text.string.split(separator: "/")
+    guard parts.count == 4, parts[0] == "proc", parts[2] == "fd", let pid = Int(parts[1]),
+      let descriptor = Int(parts[3]), pid > 0, descriptor >= 0
+    else { return nil }
+    return (pid, descriptor)
   }
 }
 

@@ -14,6 +14,8 @@ public struct CloserLook: Sendable {
   public var proportional: Measured<[ProportionalMemory]> = .failure(.notAsked)
   /// Files without a name that somebody still holds open.
   public var deleted: Measured<[DeletedFile]> = .failure(.notAsked)
+  /// Why there may be more of them than that; nil where everybody's descriptors were looked at.
+  public var untoldDeleted: Gap?
   /// Files that were written lately, where somebody asked for them.
   public var growing: Measured<[GrowingFile]>?
   /// What each mount lies on, down to the disk.
@@ -35,8 +37,26 @@ public struct CloserLook: Sendable {
 
 extension Gap {
   /// What nobody has asked for in this run.
-  fileprivate static let notAsked = Gap(
-    .missing, "closer look", "it was not asked for this resource")
+  fileprivate static let notAsked = unaskedCloser("this resource")
+
+  /// The gap of a closer look that nobody has taken.
+  public static let noCloserLook = Gap(.missing, closerLook, "none was taken")
+
+  /// The gap of what a closer look was not asked for.
+  public static func unaskedCloser(_ what: String) -> Gap {
+    Gap(.missing, closerLook, unasked + what)
+  }
+
+  /// The source of a gap that all of a closer look has.
+  public static let closerLook = "closer look"
+  private static let unasked = "it was not asked for "
+
+  /// Whether a closer look would have told, and nobody has taken or asked for it: as in a recording
+  /// without one.
+  public var isUnaskedCloser: Bool {
+    source == Self.closerLook
+      && (detail.hasPrefix(Self.noCloserLook.detail) || detail.hasPrefix(Self.unasked))
+  }
 }
 
 /// A thread over the window of a closer look.
@@ -138,8 +158,8 @@ public struct ProportionalMemory: Sendable {
 
 /// A file whose last name is gone while somebody holds it open.
 public struct DeletedFile: Sendable, Hashable {
-  /// Who holds it; of several, one.
-  public var pid: Int
+  /// Who holds it, and the number of the descriptor; of several, one.
+  public var pid: Int, descriptor: Int
   /// Its last path; not yet sanitised.
   public var path: String
   /// The room it takes on its filesystem, in bytes.
@@ -148,8 +168,9 @@ public struct DeletedFile: Sendable, Hashable {
   public var descriptors: Int
 
   /// A file of `bytes` that `pid` holds.
-  public init(pid: Int, path: String, bytes: Double, descriptors: Int) {
+  public init(pid: Int, descriptor: Int, path: String, bytes: Double, descriptors: Int) {
     self.pid = pid
+    self.descriptor = descriptor
     self.path = path
     self.bytes = bytes
     self.descriptors = descriptors

@@ -37,6 +37,8 @@ public struct Observation: Sendable {
   /// The service manager's units; nil within where no service manager runs.
   public var services: Measured<ServiceManager?> = .failure(
     Gap(.missing, "services", "they were not looked for"))
+  /// The controllers of control groups that are mounted in version 1; those of version 2 are not.
+  public var oldControllers: Set<String> = []
   /// What the machine tells of what runs on it, as far as it was asked.
   public var workloads: [Workload] = []
   /// What the cluster tells of the pod that is looked at.
@@ -44,8 +46,7 @@ public struct Observation: Sendable {
   /// What the cluster tells of the node that the pod runs on.
   public var podNode: Measured<PodNode> = .failure(.unasked("kubectl get node"))
   /// A closer look at what was found wanting.
-  public var closer: Measured<CloserLook> = .failure(
-    Gap(.missing, "closer look", "none was taken"))
+  public var closer: Measured<CloserLook> = .failure(.noCloserLook)
   /// What collecting cost, where it was measured.
   public var ownCost: OwnCost?
   /// What was asked and not read, each once, for the report's list of the unmeasured.

@@ -19,6 +19,19 @@ struct RightsTests {
     #expect(result.errors.isEmpty)
   }
 
+  @Test("An ordinary user is told that others may hold deleted files")
+  func deletedOfOthers() throws {
+    let result = try Program.sh(
+      """
+      \(Self.asNobody)
+      exec 9>"$here/held"; head -c 1000000 /dev/zero >&9; rm "$here/held"
+      HOME=/nonexistent $nobody "$here/whyslow" dive disk --window 100ms
+      """)
+    #expect(result.sentences.contains("deleted files that still take room (refused)"))
+    let empty = result.sentences.split(separator: "Nothing to show:").dropFirst().first
+    #expect(empty?.prefix { $0 != "." }.contains("Deleted files") != true)
+  }
+
   @Test(
     "A host is asked by an ordinary user",
     .enabled(if: Program.has("ping"), "ping is not installed"))

@@ -135,8 +135,27 @@ import Testing
     let files = try Self.look().deleted.get()
     #expect(
       files == [
-        DeletedFile(pid: 7, path: "/var/log/app log", bytes: 1_048_576, descriptors: 2)
+        DeletedFile(
+          pid: 7, descriptor: 5, path: "/var/log/app log", bytes: 1_048_576, descriptors: 2)
       ])
+  }
+
+  @Test("That nobody holds a deleted file is said only where everybody's descriptors were seen")
+  func deletedOfOthers() throws {
+    func look(_ section: String) throws -> CloserLook {
+      let mark = "-- deleted files --\n"
+      let parts = Self.archive.split(separator: mark)
+      let rest = try #require(parts.last?.split(separator: "-- /proc/self/mountinfo --").last)
+      let text = "\(parts[0])\(mark)\(section)-- /proc/self/mountinfo --\(rest)"
+      return try Observation(try Recording(parsing: Array(text.utf8))).closer.get()
+    }
+    #expect(try look("whole\n").deleted.value == [])
+    #expect(try look("whole\n").untoldDeleted == nil)
+    #expect(try look("refused 12\nwhole\n").deleted.gap?.kind == .forbidden)
+    #expect(try look("").deleted.gap != nil)
+    let some = "size 1 8 0 fd01 5 /proc/7/fd/9\nlink /proc/7/fd/9 /a (deleted)\nrefused 1\nwhole\n"
+    #expect(try look(some).deleted.value?.count == 1)
+    #expect(try look(some).untoldDeleted?.kind == .forbidden)
   }
 
   @Test("A mount is followed down to its disk")
@@ -145,6 +164,23 @@ import Testing
     #expect(stacks.map(\.mountPoint) == ["/data"])
     #expect(stacks.first?.layers.map(\.device) == ["dm-1", "sda2", "sda"])
     #expect(stacks.first?.layers.map(\.kind) == ["LVM", "partition", "disk"])
+  }
+
+  @Test(
+    "A loop device is followed to the disk on which its file lies",
+    arguments: [
+      ("/data/images/lo.img", ["loop0", "dm-1", "sda2", "sda"]), ("/gone/lo.img", ["loop0"]),
+      ("/data/lo.img (deleted)", ["loop0"]), ("/mnt/itself.img", ["loop0"]),
+    ])
+  func loops(file: String, layers: [String]) throws {
+    let text = Self.archive.replacing(
+      "28 1 0:22 / /proc", with: "29 1 7:0 / /mnt rw - ext4 /dev/loop0 rw\n28 1 0:22 / /proc"
+    ).replacing(
+      "-- /sys/block/dm-1/dev --",
+      with: "-- /sys/block/loop0/dev --\n7:0\n-- /sys/block/loop0/loop/backing_file --\n\(file)\n"
+        + "-- /sys/block/dm-1/dev --")
+    let stacks = try Observation(try Recording(parsing: Array(text.utf8))).closer.get().stacks.get()
+    #expect(stacks.first { $0.mountPoint == "/mnt" }?.layers.map(\.device) == layers)
   }
 
   @Test("A connection has what was sent again in the window")
@@ -163,6 +199,38 @@ import Testing
     #expect(servers.map(\.address) == ["10.0.0.53", "10.0.0.54"])
     #expect(servers[0].milliseconds.value == 12)
     #expect(servers[1].milliseconds.gap?.kind == .timedOut)
+  }
+
+  @Test("A profile tells processes apart and not their threads, whatever these call themselves")
+  func profile() throws {
+    let folding = ProfileFolding()
+    func sample(_ name: String, _ ids: String, _ function: String) -> [UInt8] {
+      let header = "\(name) \(ids) [000] 12.5: cpu-clock:ppp: \n"
+      return Array("\(header)\t7f1 \(function) (/usr/bin/a)\n\n".utf8)
+    }
+    // Of 8 the main thread is seen, of 9 it is not, and 7 is in the table of processes.
+    for (name, ids, function) in [
+      ("worker-16", "7/71", "f"), ("worker-29", "7/72", "f"), ("io 1", "8/81", "g"),
+      ("server", "8/8", "g"), ("b1", "9/91", "h"), ("b2", "9/92", "h"), ("b2", "9/93", "h"),
+    ] { folding.take(sample(name, ids, function)) }
+    let text = try #require(folding.text(seconds: 1, frequency: 99))
+    let stat = Self.stat(7, "main", "S", ticks: 100)
+    let own = "-- /proc/loadavg --\n0.20 0.18 0.12 1/80 11206\n-- /proc/7/stat --\n\(stat)"
+    let archive = """
+      whyslow recording 1
+      -- sample 1 at 97.000000 wall 1795368120.000000 --
+      \(own)-- sample 2 at 100.000000 wall 1795368123.000000 --
+      \(own)-- layer dive machine --
+      -- sample 1 at 101.000000 wall 1795368124.000000 --
+      -- perf script, folded --
+      \(String(decoding: text, as: UTF8.self))-- end --
+
+      """
+    let look = try Observation(try Recording(parsing: Array(archive.utf8))).closer.get()
+    let stacks = try #require(look.profile).get().stacks
+    #expect(
+      stacks.map { $0.frames.map(\.name) } == [["b2", "h"], ["main", "f"], ["server", "g"]])
+    #expect(stacks.map(\.count) == [3, 2, 2])
   }
 
   @Test("What nobody asked for is a gap, and so is all where no look was taken")

@@ -47,6 +47,17 @@ import Testing
       result.advice.contains { $0.takes.contains("smaps_rollup") && $0.what.contains("refused") })
   }
 
+  @Test("A disk's requests have their size, and without any there is none")
+  func requestSize() throws {
+    var observation = try seen { _ in }
+    var disk = BlockDevice(name: "sda", kind: .solidState, isLeaf: true)
+    (disk.writesPerSecond, disk.writeBytesPerSecond, disk.queue) = (100, 1_638_400, 1)
+    observation.disk.devices = .success([disk])
+    let row = try #require(try table("Devices", dive(.disk, in: observation)).first)
+    #expect(row.measurements.first { $0.name == "w size" }?.quantity == Quantity(16_384, .bytes))
+    #expect(!row.measurements.contains { $0.name == "r size" })
+  }
+
   @Test("The peer to which is sent again now comes first")
   func peers() throws {
     let observation = try seen { look in
@@ -75,6 +86,49 @@ import Testing
     let advice = try #require(
       dive(.network, in: untold).advice.first { $0.takes.contains("iproute2") })
     #expect(advice.what.contains("not installed"))
+  }
+
+  @Test("No deleted file among the descriptors that one may see is no answer about the others")
+  func deletedOfOthers() throws {
+    let others = Gap(.forbidden, "/proc/PID/fd", "not of others' processes")
+    let title = "Deleted files still held open"
+    let none = try seen { ($0.deleted, $0.untoldDeleted) = (.failure(others), others) }
+    let some = try seen {
+      $0.deleted = .success([
+        DeletedFile(pid: 7, descriptor: 5, path: "/a", bytes: 65_536, descriptors: 1)
+      ])
+      $0.untoldDeleted = others
+    }
+    for observation in [none, some] {
+      let result = dive(.disk, in: observation)
+      #expect(result.sections.first { $0.title == title }?.rows.value?.isEmpty != true)
+      #expect(
+        result.advice.contains {
+          $0.wasMissing && $0.what.contains("deleted files") && $0.what.contains("(refused)")
+        })
+    }
+    #expect(
+      dive(.disk, in: some).sections.first { $0.title == title }?.remark?.contains("may be more")
+        == true)
+  }
+
+  @Test(
+    "What is refused to a dive is told with the right that it takes, and what nobody took is no tool's",
+    arguments: divableResources)
+  func missing(of resource: Resource) throws {
+    var refused = try seen { _ in }
+    refused.kernelLog = .failure(Gap(.forbidden, "dmesg", "Operation not permitted"))
+    let shown = dive(resource, in: refused)
+    let needsLog = shown.sections.contains { $0.rows.gap?.source == "dmesg" }
+    #expect(shown.advice.contains { $0.takes.contains("dmesg") && $0.wasMissing } == needsLog)
+    #expect(needsLog == [.disk, .memory, .gpu].contains(resource))
+
+    var unlooked = refused
+    unlooked.closer = .failure(.noCloserLook)
+    let advice = dive(resource, in: unlooked).advice.filter(\.wasMissing)
+    #expect(
+      advice.contains { $0.takes.contains("whyslow record --dive") } == (resource != .gpu))
+    #expect(!advice.contains { $0.takes.contains("apt install") })
   }
 
   @Test("A profile's shares are of all that ran, and the kernel's work counts for its caller")

@@ -50,6 +50,7 @@ extension Parser {
       example: """
         size 1073741824 2097160 0 fd01 5242 /proc/812/fd/5
         link /proc/812/fd/5 /var/log/my app.log (deleted)
+        refused 12
         whole
 
         """

@@ -18,7 +18,7 @@ extension Observer {
     look.frequencies = frequencies()
     look.idleStates = idleStates()
     look.proportional = proportionalMemory()
-    look.deleted = deletedFiles()
+    (look.deleted, look.untoldDeleted) = deletedFiles()
     look.growing = growingFiles()
     look.stacks = mountStacks()
     look.connections = connections()
@@ -31,9 +31,7 @@ extension Observer {
   }
 
   /// The gap of what nobody has asked for.
-  static func unasked(_ what: String) -> Gap {
-    Gap(.missing, "closer look", "it was not asked for \(what)")
-  }
+  static func unasked(_ what: String) -> Gap { .unaskedCloser(what) }
 
   /// The parts of the names of sections, where they are a path of `count` parts below `folder`.
   func paths(below folder: String, parts count: Int, last file: String) -> [[String]] {

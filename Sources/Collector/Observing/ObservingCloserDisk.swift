@@ -2,22 +2,23 @@ import KernelText
 import Model
 
 extension Observer {
-  func deletedFiles() -> Measured<[DeletedFile]> {
+  /// The deleted files that are held open, and why there may be more.
+  ///
+  /// None among the descriptors that were seen is no answer where others were not.
+  func deletedFiles() -> (files: Measured<[DeletedFile]>, untold: Gap?) {
     let name = DiveRequest.deletedFiles.name
-    guard last.has(name) else { return .failure(Self.unasked("deleted files")) }
-    return parsed(name) { (text) throws(Malformed) in
-      var files: [String: DeletedFile] = [:]
-      var order: [String] = []
-      for one in DeletedFilesText(text).open {
-        if files[one.file] == nil { order.append(one.file) }
-        files[
-          one.file,
-          default: DeletedFile(
-            pid: one.pid, path: one.path, bytes: Double(one.bytes), descriptors: 0)
-        ].descriptors += 1
-      }
-      return order.compactMap { files[$0] }
+    guard last.has(name) else { return (.failure(Self.unasked("deleted files")), nil) }
+    let text = parsed(name) { (text) throws(Malformed) in DeletedFilesText(text) }
+    let untold = text.value.flatMap { text in
+      text.refused != nil
+        ? Gap(.forbidden, "/proc/PID/fd", "not of others' processes")
+        : text.isWhole == nil
+          ? Gap(.timedOut, "/proc/PID/fd", "there are more than were looked at in a second") : nil
     }
+    let files = text.flatMap { text in
+      text.open.isEmpty ? untold.map(Measured.failure) ?? .success([]) : .success(text.files)
+    }
+    return (files, untold)
   }
 
   /// The files that grow, of all mounts that were searched; nil where none was.
@@ -42,9 +43,9 @@ extension Observer {
   /// What each mount of a real device lies on.
   func mountStacks() -> Measured<[MountStack]> {
     guard last.has(DiveRequest.mounts) else { return .failure(Self.unasked("mounts")) }
-    let devices = BlockDeviceNames(last)
     return parsed(DiveRequest.mounts) { (text) throws(Malformed) in MountInfo.parse(text) }
       .map { mounts in
+        let devices = BlockDeviceNames(last, mounts)
         var seen: Set<String> = []
         return mounts.compactMap { mount in
           // The same filesystem mounted elsewhere lies on the same.
@@ -55,6 +56,24 @@ extension Observer {
   }
 }
 
+extension DeletedFilesText {
+  /// Each file once, in the order in which they were told.
+  fileprivate var files: [DeletedFile] {
+    var files: [String: DeletedFile] = [:]
+    var order: [String] = []
+    for one in open {
+      if files[one.file] == nil { order.append(one.file) }
+      files[
+        one.file,
+        default: DeletedFile(
+          pid: one.pid, descriptor: one.descriptor, path: one.path, bytes: Double(one.bytes),
+          descriptors: 0)
+      ].descriptors += 1
+    }
+    return order.compactMap { files[$0] }
+  }
+}
+
 /// The block devices of a machine and what lies on what, as sysfs shows it.
 private struct BlockDeviceNames {
   private var byNumber: [String: String] = [:]
@@ -62,8 +81,10 @@ private struct BlockDeviceNames {
   private var partitions: [String: String] = [:]
   private var labels: [String: String] = [:]
   private var kinds: [String: String] = [:]
+  private let mounts: [MountInfo]
 
-  init(_ sample: Sample) {
+  init(_ sample: Sample, _ mounts: [MountInfo]) {
+    self.mounts = mounts
     func text(_ name: String) -> String? { sample.text(name).value?.trimmed.string }
     for path in sample.order where path.hasPrefix("/sys/block/") {
       let parts = path.split(separator: "/").map(String.init)
@@ -106,8 +127,22 @@ private struct BlockDeviceNames {
       layers.append(MountStack.Layer(name, kind: kind(of: name), label: labels[name]))
       waiting += (below[name] ?? []).sorted()
       if let disk = partitions[name] { waiting.append(disk) }
+      if let disk = deviceOfFile(behind: name) { waiting.append(disk) }
     }
     return layers
+  }
+
+  /// The device of the filesystem on which the file of a loop device lies; nil where it lies on none, or
+  /// has no name any more.
+  private func deviceOfFile(behind name: String) -> String? {
+    guard name.hasPrefix("loop"), let file = labels[name], file.hasPrefix("/"),
+      !file.hasSuffix(" (deleted)")
+    else { return nil }
+    // Of mounts at the same point the last is the one that is seen.
+    let mount = mounts.enumerated().filter { _, mount in
+      mount.point == "/" || file.hasPrefix(mount.point + "/")
+    }.max { ($0.element.point.utf8.count, $0.offset) < ($1.element.point.utf8.count, $1.offset) }
+    return mount.flatMap { self.name(of: $0.element) }
   }
 
   private func kind(of name: String) -> String {

@@ -1,20 +1,40 @@
 import Model
 
-/// What would have told more, where it was not told: with why, so that nobody installs a tool in
-/// vain.
+/// What would have told more of `resource`, where it was not told: with why, so that nobody installs a
+/// tool in vain.
+///
+/// What only a closer look reads takes that and no tool, where there was none.
 func refusals(
-  _ observation: Observation, of parts: [(what: String, gap: Gap?, takes: String)]
+  _ resource: Resource, of parts: [(what: String, gap: Gap?, takes: String)]
 ) -> [Dive.Advice] {
-  parts.compactMap { part in
-    part.gap.map { gap -> Dive.Advice in
-      let isRefused = gap.kind == .forbidden
-      var advice = Dive.Advice(
-        isRefused ? "\(part.what) (refused)" : "\(part.what) (\(gap.detail))",
-        takes: part.takes)
-      advice.wasMissing = true
-      return advice
-    }
+  let untold = parts.compactMap { part in part.gap.map { (part, $0) } }
+  let unlooked = untold.filter { $0.1.source == Gap.closerLook }
+  var all = untold.filter { $0.1.source != Gap.closerLook }.map { part, gap in
+    Dive.Advice(
+      "\(part.what) (\(gap.kind == .forbidden ? "refused" : gap.detail))", takes: part.takes)
   }
+  if let gap = unlooked.first?.1 {
+    let again = "whyslow dive \(resource.rawValue)"
+    let isUnasked = gap.isUnaskedCloser
+    all.insert(
+      Dive.Advice(
+        unlooked.map(\.0.what).joined(separator: "; ")
+          + " (\(isUnasked ? "no closer look at it was taken" : gap.detail))",
+        takes: isUnasked ? "\(again) on the target; whyslow record --dive keeps it" : again),
+      at: 0)
+  }
+  return all.map { advice in
+    var advice = advice
+    advice.wasMissing = true
+    return advice
+  }
+}
+
+/// Why the kernel's log does not tell, for whoever may read it.
+func refusedLog(_ what: String, _ observation: Observation) -> (
+  what: String, gap: Gap?, takes: String
+) {
+  ("what the kernel's log says of \(what)", observation.kernelLog.gap, "root: dmesg")
 }
 
 /// What a profile would tell, where none was taken or none could be.
@@ -47,6 +67,15 @@ func refusedMemory(_ observation: Observation) -> Gap? {
 /// Why the traffic of most processes is not told; nil where it is, as for root.
 func refusedTraffic(_ observation: Observation) -> Gap? {
   mostly((observation.processes.value ?? []).filter { !$0.isKernelThread }.map(\.io))
+}
+
+/// Why it is not told in what function the threads in state D wait; nil where it is.
+///
+/// The kernel writes 0 instead of refusing; who may read others' traffic is told of it, too.
+func refusedChannels(_ observation: Observation) -> Gap? {
+  let waiting = (observation.closely(\.threads).value ?? []).filter { $0.states.last == "D" }
+  guard !waiting.isEmpty, waiting.allSatisfy({ $0.waitChannel == nil }) else { return nil }
+  return refusedTraffic(observation)
 }
 
 /// Why it is not told who holds most sockets; nil where it is.

@@ -34,13 +34,21 @@ func cpuDive(_ observation: Observation) -> Dive {
     runningClocks(observation),
     idleStates(observation),
   ]
+  let refused = refusals(
+    .cpu,
+    of: [
+      (
+        "which threads run and which wait for a processor", observation.closer.gap,
+        "whyslow dive cpu"
+      )
+    ])
   let advice: [Dive.Advice] = [
     .init("processes too short to be seen", takes: "root and libbpf-tools: execsnoop"),
     .init("how long each waits for a processor", takes: "root and libbpf-tools: runqlat 10 1"),
   ]
   return Dive(
     .cpu, sections: profileSections(observation) + sections,
-    advice: profileAdvice(observation) + advice)
+    advice: refused + profileAdvice(observation) + advice)
 }
 
 private func byProcessor(_ cpu: CPUObservation) -> Dive.Section {

@@ -134,7 +134,8 @@ func memoryFilesystems(_ observation: Observation) -> Dive.Section {
 func deletedFiles(_ observation: Observation) -> Dive.Section {
   .ranked(
     "Deleted files still held open", byHand: "lsof +L1",
-    remark: "Their room comes back when who holds them closes them or ends.",
+    remark: "Their room comes back when who holds them closes them or ends."
+      + (observation.closer.value?.untoldDeleted.map { " There may be more: \($0.detail)." } ?? ""),
     observation.closely(\.deleted), by: \.bytes, above: 4096
   ) { file in
     Dive.Row(

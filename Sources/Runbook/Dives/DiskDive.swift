@@ -4,10 +4,11 @@ import Model
 func diskDive(_ observation: Observation) -> Dive {
   let disk = observation.disk
   let refused = refusals(
-    observation,
+    .disk,
     of: [
       (
-        "deleted files that still take room", observation.closely(\.deleted).gap,
+        "deleted files that still take room",
+        observation.closely(\.deleted).gap ?? observation.closer.value?.untoldDeleted,
         "root, find(1) of GNU and stat(1); or lsof +L1"
       ),
       (
@@ -15,7 +16,8 @@ func diskDive(_ observation: Observation) -> Dive {
         refusedTraffic(observation),
         "root"
       ),
-      ("what the kernel's log says of disks", observation.kernelLog.gap, "root: dmesg"),
+      ("what others' threads wait in", refusedChannels(observation), "root: /proc/PID/wchan"),
+      refusedLog("disks", observation),
     ])
   let advice: [Dive.Advice] = [
     .init("which files are read and written", takes: "root and bcc: filetop-bpfcc, fileslower"),
@@ -65,12 +67,19 @@ private func device(_ device: BlockDevice) -> Dive.Row {
       Measurement("w/s", device.writesPerSecond, .perSecond),
       Measurement("read", device.readBytesPerSecond, .bytesPerSecond),
       Measurement("written", device.writeBytesPerSecond, .bytesPerSecond),
-      Measurement("r_await", device.readAwait, .milliseconds),
-      Measurement("w_await", device.writeAwait, .milliseconds),
-      Measurement("aqu-sz", device.queue, .count),
-      Measurement("util", device.utilization, .percent),
-    ],
+    ] + size("r size", device.readBytesPerSecond, device.readsPerSecond)
+      + size("w size", device.writeBytesPerSecond, device.writesPerSecond) + [
+        Measurement("r_await", device.readAwait, .milliseconds),
+        Measurement("w_await", device.writeAwait, .milliseconds),
+        Measurement("aqu-sz", device.queue, .count),
+        Measurement("util", device.utilization, .percent),
+      ],
     detail: ([device.kind.rawValue] + [device.model].compactMap(\.self)).joined(separator: ", "))
+}
+
+/// The mean size of a request, as iostat's rareq-sz and wareq-sz have it; nothing without requests.
+private func size(_ name: String, _ bytes: Double, _ requests: Double) -> [Measurement] {
+  requests > 0 ? [Measurement(name, bytes / requests, .bytes)] : []
 }
 
 extension Program {

@@ -3,6 +3,15 @@ import Model
 /// How each GPU does and who holds its memory.
 func gpuDive(_ observation: Observation) -> Dive {
   let gpus = observation.gpus
+  let refused = refusals(
+    .gpu,
+    of: [
+      (
+        "use, memory and errors of GPUs", gpus.gap,
+        "the driver and its tools: nvidia-smi for NVIDIA's; root"
+      ),
+      refusedLog("GPUs (Xid history)", observation),
+    ])
   return Dive(
     .gpu,
     sections: [
@@ -24,7 +33,7 @@ func gpuDive(_ observation: Observation) -> Dive {
       ).inBrief(2),
       history(observation).inBrief(1),
     ],
-    advice: [
+    advice: refused + [
       .init("what a kernel of it waits for", takes: "the maker's profiler: nsys profile, rocprof"),
       .init("its engines over time", takes: "nvidia-smi dmon -s pucvmet; intel_gpu_top; radeontop"),
     ])

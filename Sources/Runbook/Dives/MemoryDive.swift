@@ -4,7 +4,7 @@ import Model
 func memoryDive(_ observation: Observation) -> Dive {
   let memory = observation.memory
   let refused = refusals(
-    observation,
+    .memory,
     of: [
       (
         "what each holds alone, shared pages divided",
@@ -12,6 +12,7 @@ func memoryDive(_ observation: Observation) -> Dive {
         "root: /proc/PID/smaps_rollup"
       ),
       ("kernel objects", memory.slabs.gap, "root: /proc/slabinfo"),
+      refusedLog("kills for want of memory", observation),
     ])
   let advice: [Dive.Advice] = [
     .init("where a program allocates", takes: "root and bcc: memleak-bpfcc -p PID")

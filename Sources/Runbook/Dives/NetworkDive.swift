@@ -4,7 +4,7 @@ import Model
 func networkDive(_ observation: Observation) -> Dive {
   let network = observation.network
   let refused = refusals(
-    observation,
+    .network,
     of: [
       (
         "round-trip time and retransmits by peer", observation.closely(\.connections).gap,
