@@ -113,6 +113,15 @@ enum GroupManager {
     return nil
   }
 
+  /// Whether a limit can be set while nothing runs in the group: it is kept elsewhere than in its files.
+  var outlivesGroup: Bool {
+    switch self {
+    case .container, .lxc, .pod: true
+    case .unit(let name): !name.hasSuffix(".scope")
+    case .nobody: false
+    }
+  }
+
   /// How `limit` of the group at `path` is raised.
   func raise(_ limit: GroupLimit, of path: String, version: Int) -> (
     command: String?, undo: String, setting: Setting?, lasting: String?

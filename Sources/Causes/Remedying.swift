@@ -60,7 +60,7 @@ extension Case {
       Remedy(
         .lasting, "Keep \(name) so over the next boot.",
         commands: [on("echo \(assignment) >\(kept)")], risk: .none,
-        undo: on("rm \(kept)"), setting: setting),
+        undo: on("rm \(kept)"), setting: Setting("\(name) at boot", .boot(name), wanted)),
     ]
   }
 
@@ -68,8 +68,19 @@ extension Case {
   func raise(_ limit: GroupLimit) -> [Remedy] {
     guard let group else { return [] }
     let manager = GroupManager(of: group, in: scene.place)
-    guard let how = manager.raise(limit, of: group, version: scene.group(group)?.version ?? 2)
-    else { return [] }
+    if scene.isGone(group: group), !manager.outlivesGroup {
+      return [
+        Remedy(
+          .now,
+          "Give it more where it is started anew: \(limit.words) of \(group)"
+            + (limit.to.map { ", \($0)" } ?? "") + ". The group itself is gone.", risk: .none,
+          undo: "the old limit")
+      ]
+    }
+    let version =
+      scene.group(group)?.version
+      ?? (scene.observation?.oldControllers.contains(limit.old?.controller ?? "") == true ? 1 : 2)
+    guard let how = manager.raise(limit, of: group, version: version) else { return [] }
     return [
       Remedy(
         .now, "Raise \(limit.words) of \(group)" + (limit.to.map { " to \($0)" } ?? "") + ".",

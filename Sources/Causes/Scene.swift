@@ -115,6 +115,14 @@ public final class Scene: Sendable {
     observation?.cgroups.value?.first { $0.path == path }
   }
 
+  /// Whether the control group at `path` was looked for among all and is not there any more.
+  func isGone(group path: String) -> Bool {
+    guard let observation, let all = observation.cgroups.value, observation.cgroupGap == nil else {
+      return false
+    }
+    return !all.contains { $0.path == path }
+  }
+
   /// The path of the control group of the unit `name`, if it has one.
   private func group(of name: String) -> String? {
     observation?.cgroups.value?.lazy.map(\.path).first { $0.hasSuffix("/" + name) }
@@ -178,6 +186,12 @@ public struct Case: Sendable {
     return process.flatMap { who in
       scene.observation?.processes.value?.first { $0.pid == who.pid }?.cgroup(of: .cpu)
     }
+  }
+
+  /// Whether a finding of one of `checks` is among its proof; also where there is none at all, as in the
+  /// list of causes.
+  func isProven(by checks: CheckName...) -> Bool {
+    proof.isEmpty || checks.contains { !Set(scene.findings(of: $0)).isDisjoint(with: proof) }
   }
 
   /// The name of the subject as one word of a shell.

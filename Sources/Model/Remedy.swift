@@ -66,6 +66,8 @@ public struct Setting: Sendable, Hashable {
     case file(String)
     /// What an argument vector prints.
     case command([String])
+    /// What the files of sysctl.d give this variable of the kernel when the machine boots.
+    case boot(String)
   }
 
   /// What the text has to be for the remedy to count as applied.
@@ -116,7 +118,16 @@ public struct Setting: Sendable, Hashable {
     switch source {
     case .file(let path): "cat " + path.shellQuoted
     case .command(let words): words.map(\.shellQuoted).joined(separator: " ")
+    case .boot(let name):
+      "grep -rs \(name.shellQuoted) /etc/sysctl.conf /etc/sysctl.d /run/sysctl.d /usr/lib/sysctl.d"
     }
+  }
+
+  /// The setting where nothing sets it.
+  public var unset: Setting {
+    var result = self
+    result.state = .pending("nothing")
+    return result
   }
 
   /// The setting as `text` has it.

@@ -61,7 +61,13 @@ private func read(
         group.addTask { await readFiles(files, by: isOfHost ? host : inside, deadline) }
       }
     }
-    let commands = ordered.filter { $0.path == nil }
+    for isOfHost in [true, false] {
+      let kept = ordered.filter { $0.isOfHost == isOfHost && $0.bootName != nil }
+      if !kept.isEmpty {
+        group.addTask { await readBoot(kept, by: isOfHost ? host : inside, deadline) }
+      }
+    }
+    let commands = ordered.filter { $0.path == nil && $0.bootName == nil }
     for setting in commands.prefix(mostCommands) {
       group.addTask {
         [(setting, await run(setting, by: setting.isOfHost ? host : inside, deadline))]
@@ -119,7 +125,11 @@ extension Setting {
     if case .file(let path) = source { path } else { nil }
   }
 
-  fileprivate func unchecked(_ why: String) -> Setting {
+  var bootName: String? {
+    if case .boot(let name) = source { name } else { nil }
+  }
+
+  func unchecked(_ why: String) -> Setting {
     var result = self
     result.state = .unchecked(why)
     return result

@@ -1,10 +1,11 @@
 import Collector
+import Foundation
 import Model
-import Runbook
 import Testing
 import Transports
 
 @testable import Causes
+@testable import Runbook
 
 /// Remedies: their commands for every target, and whether they are applied already.
 @Suite struct RemedyTests {
@@ -122,6 +123,63 @@ import Transports
     case .applied(let text)?, .pending(let text)?: #expect(text.contains { $0.isNumber })
     default: Issue.record("it was not read: \(String(describing: reuse))")
     }
+  }
+
+  @Test("What is to last over a boot is not read where it only holds until then")
+  func lasting() {
+    let cases = Causes.all.map { cause in
+      (cause, Case(scene: .empty, subject: .machine, proof: []))
+    }
+    var kept = 0
+    for (cause, one) in cases {
+      for remedy in cause.remedies(one) where remedy.term == .lasting {
+        if case .boot? = remedy.setting?.source { kept += 1 }
+        let isRunning =
+          switch remedy.setting?.source {
+          case .file(let path)?: path.hasPrefix("/proc/sys/")
+          case .command(let words)?: words.contains("is-active")
+          case .boot?, nil: false
+          }
+        #expect(!isRunning, "\(cause.name): \(remedy.action)")
+      }
+    }
+    #expect(kept > 5)
+  }
+
+  @Test("What the files of sysctl.d set is read as the system reads it")
+  func boot() throws {
+    let files = FileManager.default
+    let root = files.temporaryDirectory.appending(path: "whyslow-boot-\(UUID())")
+    defer { try? files.removeItem(at: root) }
+    func write(_ path: String, _ text: String) throws {
+      let file = root.appending(path: path)
+      try files.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    try write("etc/sysctl.d/90-a.conf", "# vm.swappiness=1\nnet/core/rmem_max = 26214400")
+    try write("etc/sysctl.d/50-b.conf", "net.core.rmem_max=4096\n-vm.max_map_count = 5\n")
+    try write("usr/lib/sysctl.d/90-a.conf", "vm.swappiness=7\n")
+    try write("usr/lib/sysctl.d/10-c.conf", "net.ipv4.tcp_rmem = 4096 131072 6291456\n")
+    try write("etc/sysctl.conf", "vm.max_map_count=6\n")
+    func said() throws -> String {
+      let process = Process()
+      let pipe = Pipe()
+      process.executableURL = URL(fileURLWithPath: "/bin/sh")
+      process.arguments =
+        ["-c", bootScript, "sh", root.path, "net.core.rmem_max", "net.ipv4.tcp_rmem"]
+        + ["vm.swappiness", "vm.max_map_count"]
+      process.standardOutput = pipe
+      try process.run()
+      let data = pipe.fileHandleForReading.readDataToEndOfFile()
+      process.waitUntilExit()
+      return String(decoding: data, as: UTF8.self)
+    }
+    let same = "net.core.rmem_max=26214400\nnet.ipv4.tcp_rmem=4096 131072 6291456\nvm.swappiness=\n"
+    #expect(try said() == same + "vm.max_map_count=6\n")
+    try write("run/systemd/system/x", "")
+    #expect(try said() == same + "vm.max_map_count=5\n")
+    #expect(Setting("it", .boot("vm.swappiness"), .atMost(10)).unset.state == .pending("nothing"))
   }
 
   @Test("A hostile name stays one word")

@@ -180,7 +180,7 @@ extension Causes {
           one.on("systemctl enable --now irqbalance"),
         ], risk: .restart, undo: one.on("systemctl disable --now irqbalance"),
         setting: Setting(
-          "irqbalance", .command(["systemctl", "is-active", "irqbalance"]), .word(["active"]))),
+          "irqbalance", .command(["systemctl", "is-enabled", "irqbalance"]), .word(["enabled"]))),
     ]
   }
 }

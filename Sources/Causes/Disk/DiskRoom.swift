@@ -22,7 +22,16 @@ extension Causes {
       .finds(
         .diskIOErrors, .diskFilesystemErrors, .diskReadOnly, as: .possible,
         "a thin pool without room fails writes", together: [.diskThinPool, .diskPoolSpace]),
-    ], decides: "what takes the room", "du -xh --max-depth=2 MOUNT | sort -h | tail; lsof +L1"
+    ],
+    blame: .custom { one in
+      guard case .mount(let point) = one.subject else { return [] }
+      let used = one.proof.first { $0.subject == one.subject }?.measurement
+      return [Culprit(one.subject, used)]
+        + one.scene.deletedFiles(on: point).prefix(2).map { file in
+          let holder = one.scene.holder(of: file)
+          return Culprit(holder, Measurement("deleted file", file.bytes, .bytes, on: holder))
+        }
+    }, decides: "what takes the room", "du -xh --max-depth=2 MOUNT | sort -h | tail; lsof +L1"
   ) { one in
     guard case .mount(let point) = one.subject else {
       return [
@@ -34,25 +43,7 @@ extension Causes {
         Remedy(.lasting, "Give the pool more room.", risk: .none, undo: "none is needed"),
       ]
     }
-    let path = point.shellQuoted
-    return [
-      Remedy(
-        .now, "Find what takes the room.",
-        commands: [
-          one.on("du -xh --max-depth=3 \(path) | sort -h | tail -20"), one.on("lsof +L1 \(path)"),
-        ], risk: .none, undo: "nothing is changed"),
-      Remedy(
-        .now, "Shorten the journal and the package cache.",
-        commands: [one.on("journalctl --vacuum-size=200M"), one.on("apt-get clean")], risk: .data,
-        undo: "none: old logs are gone"),
-      Remedy(
-        .lasting, "Rotate what grows, and give the filesystem more room.",
-        commands: [one.on("systemctl enable --now logrotate.timer")], risk: .none,
-        undo: one.on("systemctl disable --now logrotate.timer"),
-        setting: Setting(
-          "logrotate.timer", .command(["systemctl", "is-enabled", "logrotate.timer"]),
-          .word(["enabled"]))),
-    ]
+    return one.closing(on: point) + one.making(roomOn: point)
   }
 
   static let noRoomBelow = Cause(
@@ -80,9 +71,7 @@ extension Causes {
           one.on("lsblk -s /dev/\(one.name)"),
           one.on("lvs -a -o lv_name,data_percent,metadata_percent"), one.on("losetup -l"),
         ], risk: .none, undo: "nothing is changed"),
-      Remedy(
-        .now, "Then check the filesystem on it, unmounted.",
-        commands: [one.on("fsck -n /dev/\(one.name)")], risk: .restart, undo: "mount it again"),
+      one.checks("Then check the filesystem on it"),
       Remedy(
         .lasting,
         "Give thin volumes back what is free (fstrim), extend the pool by itself "
@@ -125,13 +114,75 @@ extension Causes {
     decides: "whether the device below fails too", "dmesg -T | grep -iE 'error|remount'"
   ) { one in
     [
-      Remedy(
-        .now, "Save what is on it, then check it while it is not mounted.",
-        commands: [one.on("umount \(one.name)"), one.on("fsck -n \(one.name)")], risk: .restart,
-        undo: one.on("mount \(one.name)")),
+      one.checks("Save what is on it, then check it"),
       Remedy(
         .lasting, "Repair it, and see why it came: power, memory, the disk.", risk: .data,
         undo: "none: keep the backup"),
+    ]
+  }
+}
+
+extension Case {
+  /// Gives back the room of deleted files that somebody holds open on the filesystem at `point`.
+  fileprivate func closing(on point: String) -> [Remedy] {
+    scene.deletedFiles(on: point).prefix(2).flatMap { file -> [Remedy] in
+      let size = Quantity(file.bytes, .bytes)
+      let empty = Remedy(
+        .now,
+        "Have \(scene.holder(of: file).name) close \(file.path), which is deleted and takes "
+          + "\(size); or empty it where nobody reads it any more.",
+        commands: [on("truncate -s 0 /proc/\(file.pid)/fd/\(file.descriptor)")], risk: .data,
+        undo: "none")
+      return [empty] + [restart("Restart \(unit ?? ""), which closes it.")].compactMap(\.self)
+    }
+  }
+
+  /// Makes room on the filesystem at `point` by what lies there, and keeps it so.
+  fileprivate func making(roomOn point: String) -> [Remedy] {
+    let path = point.shellQuoted
+    let room = scene.mount(point)?.space.value
+    let deleted = scene.deletedFiles(on: point).reduce(0) { $0 + $1.bytes }
+    var remedies: [Remedy] = []
+    // What has no name is in no folder.
+    if deleted * 2 < room?.used ?? .infinity {
+      remedies.append(
+        Remedy(
+          .now, "Find what takes the room.",
+          commands: [
+            on("du -xh --max-depth=3 \(path) | sort -h | tail -20"), on("lsof +L1 \(path)"),
+          ], risk: .none, undo: "nothing is changed"))
+    }
+    let cleaning =
+      (scene.mayHaveSystemd && scene.holds(point, "/var/log/journal")
+        ? ["journalctl --vacuum-size=200M"] : [])
+      + (scene.holds(point, "/var/cache/apt") ? ["apt-get clean"] : [])
+    if !cleaning.isEmpty {
+      remedies.append(
+        Remedy(
+          .now, "Shorten what the system keeps there itself: the journal, the package cache.",
+          commands: cleaning.map(on), risk: .data, undo: "none: old logs are gone"))
+    }
+    if scene.mount(point)?.type == "tmpfs", let total = room?.total {
+      func resized(_ bytes: Double) -> String {
+        on("mount -o remount,size=\(Quantity.fixed(bytes / 1024, 0))k \(path)")
+      }
+      remedies.append(
+        Remedy(
+          .now, "Let it hold twice as much, where that much memory is left.",
+          commands: [resized(total * 2)], risk: .none, undo: resized(total)))
+    }
+    let rotates = scene.mayHaveSystemd && scene.holds(point, "/var/log")
+    return remedies + [
+      Remedy(
+        .lasting,
+        "Rotate what grows, have who deletes a log tell its writer, and give the filesystem more "
+          + "room.", commands: rotates ? [on("systemctl enable --now logrotate.timer")] : [],
+        risk: .none,
+        undo: rotates ? on("systemctl disable --now logrotate.timer") : "none is needed",
+        setting: rotates
+          ? Setting(
+            "logrotate.timer", .command(["systemctl", "is-enabled", "logrotate.timer"]),
+            .word(["enabled"])) : nil)
     ]
   }
 }

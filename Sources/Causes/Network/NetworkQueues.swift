@@ -122,12 +122,23 @@ extension Causes {
     blame: .suspects(.network, "what its sockets dropped"),
     decides: "unread bytes of the socket", "ss -uampn; nstat -az | grep -E 'RcvbufErrors|Prune'"
   ) { one in
-    one.sysctl(
-      "net.core.rmem_max", "26214400", .atLeast(26_214_400),
-      "Allow larger buffers; the program has to ask for one.")
-      + one.sysctl(
+    var remedies: [Remedy] = []
+    if one.isProven(by: .networkUDPErrors) {
+      remedies += one.sysctl(
+        "net.core.rmem_max", "26214400", .atLeast(26_214_400),
+        "Allow larger buffers; the program has to ask for one (SO_RCVBUF).")
+    }
+    if one.isProven(by: .networkUDPSendErrors) {
+      remedies += one.sysctl(
+        "net.core.wmem_max", "26214400", .atLeast(26_214_400),
+        "Allow larger buffers to send from; the program has to ask for one (SO_SNDBUF).")
+    }
+    if one.isProven(by: .networkReceivePruned, .networkBacklogDrops) {
+      remedies += one.sysctl(
         "net.ipv4.tcp_rmem", "4096 131072 33554432", .lastAtLeast(33_554_432),
         "Let TCP's own buffers grow further.")
+    }
+    return remedies
   }
 
   static let socketMemory = Cause(
@@ -146,11 +157,22 @@ extension Causes {
         as: .likely, "the kernel takes memory back from sockets")
     ], decides: "pages held against tcp_mem", "cat /proc/net/sockstat; sysctl net.ipv4.tcp_mem"
   ) { one in
-    one.sysctl(
-      "net.ipv4.tcp_mem", "381480 508640 762960", .lastAtLeast(762_960),
-      "Let all sockets together hold more.")
-      + one.sysctl(
+    var remedies: [Remedy] = []
+    if one.isProven(by: .networkTCPMemory, .networkOutOfMemory, .networkDiscards) {
+      remedies += one.sysctl(
+        "net.ipv4.tcp_mem", "381480 508640 762960", .lastAtLeast(762_960),
+        "Let all sockets of TCP together hold more.")
+    }
+    if one.isProven(by: .networkUDPMemory) {
+      remedies += one.sysctl(
+        "net.ipv4.udp_mem", "381480 508640 762960", .lastAtLeast(762_960),
+        "Let all sockets of UDP together hold more.")
+    }
+    if one.isProven(by: .networkOrphans) {
+      remedies += one.sysctl(
         "net.ipv4.tcp_max_orphans", "65536", .atLeast(65_536),
         "Keep more connections that nobody owns.")
+    }
+    return remedies
   }
 }

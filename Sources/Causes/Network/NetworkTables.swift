@@ -120,8 +120,8 @@ extension Causes {
         commands: [one.on("systemctl enable --now systemd-resolved")], risk: .none,
         undo: one.on("systemctl disable --now systemd-resolved"),
         setting: Setting(
-          "systemd-resolved", .command(["systemctl", "is-active", "systemd-resolved"]),
-          .word(["active"]))),
+          "systemd-resolved", .command(["systemctl", "is-enabled", "systemd-resolved"]),
+          .word(["enabled"]))),
     ]
   }
 

@@ -66,16 +66,18 @@ extension Causes {
     effects: [.finds(.serviceFailed, .serviceRestarts, as: .likely, "its unit ends with it")],
     decides: "where it crashed", "coredumpctl list; coredumpctl info"
   ) { one in
-    [
-      Remedy(
-        .now, "Keep a dump of the next one.",
-        commands: [one.on("coredumpctl list")], risk: .none, undo: "nothing is changed",
-        setting: Setting(
-          "core_pattern", .file("/proc/sys/kernel/core_pattern"), .noWord(["core", "|/bin/false"]))),
-      Remedy(
-        .lasting, "Update it, or give the dump to who makes it.", risk: .restart,
-        undo: "the old version"),
-    ]
+    one.sysctl(
+      "kernel.core_pattern", "/var/tmp/core.%e.%p", .noWord(["core", "|/bin/false"]),
+      "Keep a dump of the next one; a service needs LimitCORE=infinity in its unit for it.")
+      + [
+        Remedy(
+          .now, "See whether one was kept already.",
+          commands: [one.on("coredumpctl list; ls -lt /var/tmp/core.* /var/crash")], risk: .none,
+          undo: "nothing is changed"),
+        Remedy(
+          .lasting, "Update it, or give the dump to who makes it.", risk: .restart,
+          undo: "the old version"),
+      ]
   }
 
   static let clockTrouble = Cause(
@@ -102,7 +104,7 @@ extension Causes {
         commands: [one.on("systemctl enable --now chrony")], risk: .none,
         undo: one.on("systemctl disable --now chrony"),
         setting: Setting(
-          "chrony", .command(["systemctl", "is-active", "chrony"]), .word(["active"]))),
+          "chrony", .command(["systemctl", "is-enabled", "chrony"]), .word(["enabled"]))),
     ]
   }
 

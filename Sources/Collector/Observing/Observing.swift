@@ -36,6 +36,7 @@ extension Observation {
     limits.processes = observer.processLimits()
     maintenance = observer.maintenance(self)
     cgroupGap = cgroups.gap
+    oldControllers = observer.oldControllers
     processGap = observer.hiddenProcesses ?? processes.gaps.first { $0.source == "/proc/PID/stat" }
   }
 }

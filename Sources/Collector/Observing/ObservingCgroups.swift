@@ -28,6 +28,13 @@ extension Observer {
     return (groups, gap)
   }
 
+  /// The controllers of the hierarchies of version 1.
+  var oldControllers: Set<String> {
+    let mounts = parsed("/proc/mounts", Mount.parse).value ?? []
+    return CgroupHierarchy.all(mounts).filter { $0.version == 1 }
+      .reduce(into: []) { $0.formUnion($1.controllers) }
+  }
+
   /// The section of each file of each group.
   private func groupFiles(_ hierarchies: [CgroupHierarchy]) -> [GroupKey: [String: String]] {
     var groups: [GroupKey: [String: String]] = [:]
