@@ -27,7 +27,9 @@ struct MemoryMajorFaults: Check {
       faults, atMost: isShort ? .warning : .note,
       isShort
         ? "Processes wait for pages that memory could not keep."
-        : "Processes read cold pages from disk; memory is not short.",
+        : isStrained(memory) == nil
+          ? "Processes read pages from disk; nothing here tells whether memory is short for them."
+          : "Processes read pages from disk; the machine as a whole is not short of memory.",
       evidence: memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: faults)
   }

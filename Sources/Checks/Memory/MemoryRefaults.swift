@@ -39,7 +39,9 @@ struct MemoryRefaults: Check {
       refaults, atMost: isShort ? .warning : .note,
       isShort
         ? "The working set does not fit in memory: evicted pages are read again."
-        : "Evicted pages are read again, and nobody waits long for them.",
+        : isStrained(memory) == nil
+          ? "Evicted pages are read again; nothing here tells whether anybody waits for them."
+          : "Evicted pages are read again; the machine as a whole does not wait for memory.",
       evidence: evidence + memory.strainEvidence)
     return .of([found].compactMap { $0 }, clear: refaults)
   }
