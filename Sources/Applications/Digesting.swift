@@ -51,10 +51,11 @@ extension LogDigest {
     guard count >= 4 else { return [] }
     var changes: [(weight: Double, change: LogChange)] = []
     for group in groups {
-      guard let found = rise(of: group.parts.values[0..<count]) else { continue }
-      let isNew = found.before == 0
       // What is neither grave nor an event changes with what people do.
       let isGrave = (group.level ?? .info) >= .warning || group.kind != nil
+      let parts = group.parts.values[0..<count]
+      guard let found = rise(of: parts) ?? (isGrave ? arrival(of: parts) : nil) else { continue }
+      let isNew = found.before == 0
       let since = found.since / scale.width
       let change = LogChange(
         isNew ? .new : .rate, of: group.text, began: scale.start(of: found.part),
@@ -64,13 +65,14 @@ extension LogDigest {
     }
     for (operation, parts) in timed {
       guard let found = slowdown(of: parts.values[0..<count]) else { continue }
-      let since = parts.values[found.part..<count].reduce(.zero, +)
+      let since = parts.values[found.part..<(found.end ?? count)].reduce(.zero, +)
       changes.append(
         (
           2e6 + since.sum,
           LogChange(
             .latency, of: operation.title, began: scale.start(of: found.part),
-            precision: scale.width, before: found.before, since: found.since,
+            ended: found.end.map { scale.start(of: $0) }, precision: scale.width,
+            before: found.before, since: found.since,
             count: Int(since.count))
         ))
     }
@@ -94,7 +96,7 @@ extension LogTimings {
 }
 
 extension LogStack {
-  fileprivate init(_ stack: StackFolder.Stack) {
+  fileprivate init(_ stack: StackTally.Stack) {
     self.init(
       type: stack.type, message: withoutSecrets(stack.message), frame: stack.frame,
       cause: stack.cause,

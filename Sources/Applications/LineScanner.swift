@@ -149,6 +149,11 @@ struct LineScanner: ~Copyable {
     return mix(hash, (last << UInt64(64 - 8 * left)) ^ UInt64(count))
   }
 
+  /// A number for `bytes`, up to eight bytes behind which are read, though not used.
+  static func hash(_ bytes: Bytes) -> UInt64 {
+    bytes.count > 0 ? add(bytes.base, bytes.count, 0x9E37_79B9_7F4A_7C15) : 0
+  }
+
   /// The number of a path, whose parts count one by one: `/users/17` is `/users/18`, and not `/v2`.
   @inline(never) private static func path(_ path: Bytes) -> UInt64 {
     var hash: UInt64 = 0

@@ -58,10 +58,25 @@ public final class LogAnalysis {
     var start = all.newline(0).map { $0 + 1 }
     while let begun = start, let end = all.newline(begun), end + LogCore.padding <= block.count {
       let line = all.slice(begun, end)
-      if line.count > 0, line[0] > 0x20, finder.find(line) != nil { return begun }
+      if line.count > 0, line[0] > 0x20, let found = finder.find(line),
+        begins(line, found.start..<found.end)
+      {
+        return begun
+      }
       start = end + 1
     }
     return nil
+  }
+
+  /// Whether a line that tells its time is of no trace.
+  private func begins(_ line: Bytes, _ time: Range<Int>) -> Bool {
+    if line.has(LogRecord.dockerStart), LogRecord(line, clock, &message) != nil {
+      return message.withBytes { !Story.mayGoOn($0) }
+    }
+    let way = Envelope.Ways.all.way(of: line, time)
+    let envelope = way.flatMap { Envelope(line, $0, time: time) }
+    let content = envelope?.content ?? (time.lowerBound <= 1 ? time.upperBound + 1 : 0)
+    return !Story.mayGoOn(line.slice(content, line.count))
   }
 
   /// What comes from now on is the log `name`.
@@ -152,7 +167,9 @@ public final class LogAnalysis {
         let end = text.index(of: 0x0A, from: start) ?? count
         let line = text.slice(start, end)
         if start == 0 {
-          core.take(line, known: record.time, level: record.level)
+          core.take(
+            line, known: record.time, level: record.level, source: record.source,
+            named: record.named)
         } else if line.count > 0 {
           core.takeMore(line)
         }

@@ -9,6 +9,8 @@ struct LogCore: ~Copyable {
   /// Room behind a line that is read and not used.
   static let padding = 64
   static let mostTimers = 2048
+  /// As many as there are bits in `unsettled`.
+  static let mostStories = 64
 
   private var finder: TimeFinder
   var scanner = LineScanner()
@@ -16,8 +18,8 @@ struct LogCore: ~Copyable {
   var patterns: [Pattern] = []
   var timers: [Timer] = []
   var calls = CallTable()
-  var stacks = StackFolder()
   var wholes = WholeTimes()
+  var stacks = StackTally()
   var scale = TimeScale()
   var oddities = LogOddities()
   var lines = LogCount()
@@ -32,25 +34,38 @@ struct LogCore: ~Copyable {
   var first = Double.infinity, last = -Double.infinity
   /// The time of the line before, for those that tell none.
   private(set) var time: Double?
-  private var isInside = true
-  /// Whether the event that is being read has a kind or a level of its own.
-  private var eventKind: LogEventKind?
-  private(set) var eventTime: Double?
-  /// The line before, where it came, and once `settle` was called a copy of it.
-  private var before: Bytes?
-  private var kept: UnsafeMutablePointer<UInt8>
-  private static let mostKept = 400
+  /// What came last from each source: the first of all that tell none, each other at the place that its
+  /// number gives it.
+  let stories: UnsafeMutablePointer<Story>
+  /// Whose line is being read.
+  var current = 0
+  /// Those that hold what was not settled, one bit for each.
+  var unsettled: UInt64 = 0
+  /// In what ways lines tell their source.
+  var ways: Envelope.Ways = []
+  private let room: UnsafeMutablePointer<UInt8>
+  /// What a trace within a line says, line by line.
+  var scratch: [UInt8] = []
 
   init(_ clock: LogClock, since: Double?, until: Double?) {
     self.clock = clock
     self.since = since ?? -Double.infinity
     self.until = until ?? .infinity
     finder = TimeFinder(clock)
-    kept = .allocate(capacity: Self.mostKept + Self.padding)
-    kept.initialize(repeating: 0, count: Self.mostKept + Self.padding)
+    let one = Story.mostKept + Self.padding
+    room = .allocate(capacity: Self.mostStories * one)
+    room.initialize(repeating: 0, count: Self.mostStories * one)
+    stories = .allocate(capacity: Self.mostStories)
+    for place in 0..<Self.mostStories {
+      (stories + place).initialize(to: Story(kept: room + place * one))
+    }
   }
 
-  deinit { kept.deallocate() }
+  deinit {
+    stories.deinitialize(count: Self.mostStories)
+    stories.deallocate()
+    room.deallocate()
+  }
 
   /// Lines of all logs before this one, and how many of them were no text.
   private var earlier = (lines: 0, binary: 0)
@@ -68,49 +83,79 @@ struct LogCore: ~Copyable {
   mutating func begin() {
     earlier = (lines.count, oddities.binary)
     lastBinary = .min / 2
-    stacks.close(at: eventTime)
+    forget()
     finder = TimeFinder(clock)
     time = nil
-    isInside = true
-    before = nil
-  }
-
-  /// What was taken goes away: keeps what is needed of it.
-  mutating func settle() {
-    guard let line = before, line.base != UnsafePointer(kept) else { return }
-    kept.update(from: line.base, count: line.count)
-    (kept + line.count).update(repeating: 0, count: Self.padding)
-    before = Bytes(kept, line.count)
   }
 
   /// Takes a line without its end, with `padding` bytes behind it that may be read, and all of it until
   /// `settle` is called.
-  ///
-  /// `known` is a time that came beside the line, `level` what was said of it there.
-  mutating func take(_ line: Bytes, known: Double? = nil, level: LogLevel? = nil) {
-    var line = line
-    if line[line.count - 1] == 0x0D { line = line.slice(0, line.count - 1) }
-    if line[0] == 0x1B { line = line.withoutColour }
-    lines.count += 1
-    guard line.count > 0 else { return }
-    if line.count > Self.longest {
-      oddities.long += 1
-      line = line.slice(0, Self.longest)
+  mutating func take(_ line: Bytes) {
+    guard let line = admitted(line) else { return }
+    var parts = LineParts()
+    if let found = finder.find(line) {
+      time = found.seconds
+      parts.time = found.start..<found.end
+      // What stands before the time, as the address of who asked, is part of the line.
+      if found.start <= 1 {
+        parts.body = found.end
+        parts.content = line[found.end] == 0x20 ? found.end + 1 : found.end
+      }
     }
-    var body = 0
+    if !ways.isEmpty {
+      if let way = ways.way(of: line, parts.time) {
+        if findSource(line, way, &parts) { return }
+      } else if parts.time != nil, current != 0 {
+        enter(0)
+      }
+    }
+    if parts.time == nil, goesOn(line, parts) { return }
+    take(line, parts, nil)
+  }
+
+  /// Takes what a record holds: a time and a level that came beside it, whose it is, and how much of it
+  /// is the name of who wrote it.
+  mutating func take(
+    _ line: Bytes, known: Double?, level: LogLevel?, source: UInt64, named: Int
+  ) {
+    guard let line = admitted(line) else { return }
+    enter(source)
+    var parts = LineParts(content: named, isRecord: true)
     if let known {
       time = known
     } else if let found = finder.find(line) {
       time = found.seconds
-      // What stands before the time, as the address of who asked, is part of the line.
-      if found.start <= 1 { body = found.end }
-    } else if before != nil, stacks.goesOn(line) {
-      return goOn(line)
+      if found.start <= 1 { parts.body = found.end }
+    } else if goesOn(line, parts) {
+      return
     }
-    isInside = admits(time)
+    take(line, parts, level)
+  }
+
+  /// What is looked at of a line; nil where it has nothing.
+  private mutating func admitted(_ line: Bytes) -> Bytes? {
+    var line = line
+    if line[line.count - 1] == 0x0D { line = line.slice(0, line.count - 1) }
+    if line[0] == 0x1B { line = line.withoutColour }
+    lines.count += 1
+    guard line.count > 0 else { return nil }
+    if line.count > Self.longest {
+      oddities.long += 1
+      line = line.slice(0, Self.longest)
+    }
+    return line
+  }
+
+  private mutating func take(_ line: Bytes, _ parts: LineParts, _ level: LogLevel?) {
+    let isInside = admits(time)
+    stories[current].isInside = isInside
     guard isInside else { return }
-    stacks.close(at: eventTime)
-    count(line, body, level)
+    if let text = parts.text(of: line), text.isIndented || stories[current].trace.isOpen,
+      takesPart(text)
+    {
+      return
+    }
+    count(line, parts, level)
   }
 
   /// Takes the whole lines of `block` from `start` on, as far as they hold no other lines, and gives
@@ -126,41 +171,7 @@ struct LogCore: ~Copyable {
     return start
   }
 
-  /// Takes a line that belongs to the one before whatever it looks like.
-  mutating func takeMore(_ line: Bytes) {
-    lines.count += 1
-    if line.count > 0 { goOn(line.slice(0, Self.longest)) }
-  }
-
-  private mutating func goOn(_ line: Bytes) {
-    guard isInside else {
-      oddities.outside += 1
-      return
-    }
-    oddities.folded += 1
-    let before = before ?? line.slice(0, 0)
-    let head = stacks.fold(line, before: before)
-    guard head != nil, eventKind == nil else { return }
-    // The trace tells what the line before it does not.
-    let found = EventMatcher.shared.kind(of: line, level: .error)
-    guard let found else { return }
-    eventKind = found
-    addLoose(found, line)
-    if found.isFailedCall, !addCall(found, in: line) {
-      // The exception does not say who failed; the line that it belongs to may.
-      _ = addCall(found, in: before)
-    }
-  }
-
-  /// Counts a failed call to the party that `line` names; false where it names none.
-  private mutating func addCall(_ kind: LogEventKind, in line: Bytes) -> Bool {
-    _ = scanner.scan(line, from: 0)
-    guard let peer = Plan(line, scanner, body: 0, level: .error).peer else { return false }
-    addCall(peer, nil, kind, line)
-    return true
-  }
-
-  private mutating func addLoose(_ kind: LogEventKind, _ line: Bytes) {
+  mutating func addLoose(_ kind: LogEventKind, _ line: Bytes) {
     let isNew = loose[kind] == nil
     let example = isNew ? line.slice(0, 400).trimmed.string : ""
     addLoose(kind, LogCount(1, first: time, last: time), example)
@@ -209,33 +220,35 @@ struct LogCore: ~Copyable {
     for index in timers.indices { timers[index].parts.follow(move) }
   }
 
-  private mutating func count(_ line: Bytes, _ body: Int, _ level: LogLevel?) {
-    var key = scanner.scan(line, from: body)
+  private mutating func count(_ line: Bytes, _ parts: LineParts, _ level: LogLevel?) {
+    var key = scanner.scan(line, from: parts.body)
     if let level { key ^= UInt64(level.rawValue + 1) &* 0x9E37_79B9_7F4A_7C15 }
-    let part = part()
+    var parts = parts
     let index: Int
     if let known = table.index(of: key) {
+      // The same line is an event of its own, or what the one before was about.
+      if patterns[known].isHeadline, let text = parts.text(of: line), takesPart(text) { return }
       index = known
-    } else if let new = add(line, body, level, key) {
-      index = new
     } else {
-      return
+      learnSource(line, &parts)
+      if let text = parts.text(of: line), takesPart(text) { return }
+      guard let new = add(line, parts, level, key) else { return }
+      index = new
     }
+    let part = part()
     patterns[index].add(time, part)
-    // Traces are told by the line before them.
-    before = line.slice(0, Self.mostKept)
-    eventTime = time
-    eventKind = patterns[index].plan.kind
     if patterns[index].plan.levelWord != nil { countLevel(index, line) }
     if patterns[index].timer != nil || patterns[index].plan.peer != nil {
       measure(index, line, part)
     }
+    begin(line, parts, of: index)
   }
 
   /// A line unlike all before: finds out what is to be taken from those like it.
   private mutating func add(
-    _ line: Bytes, _ body: Int, _ level: LogLevel?, _ key: UInt64
+    _ line: Bytes, _ parts: LineParts, _ level: LogLevel?, _ key: UInt64
   ) -> Int? {
+    let body = parts.body
     guard !line.isBinary, !(isDoubtful && line.hasNoText) else {
       oddities.binary += 1
       lastBinary = lines.count
@@ -262,7 +275,9 @@ struct LogCore: ~Copyable {
       Pattern(
         plan: plan, text: patternText(line, scanner, body: body),
         example: line.slice(0, 400).string, words: wordHashes(line, body), level: plan.level,
-        timer: timer))
+        timer: timer,
+        isHeadline: parts.text(of: line).map(Story.isHeadline) ?? false,
+        holdsTrace: TraceField.isHeld(by: line), isGrave: isGrave(line, plan)))
     table.add(key, patterns.count - 1)
     return patterns.count - 1
   }
@@ -278,7 +293,7 @@ struct LogCore: ~Copyable {
 
   /// All lines have been taken.
   mutating func end() {
-    stacks.close(at: eventTime)
+    closeAll()
     lines.first = first.isFinite ? first : nil
     lines.last = last.isFinite ? last : nil
   }

@@ -13,6 +13,12 @@ struct Pattern {
   var parts = Series<UInt32>()
   /// The number of the first of its timers.
   var timer: Int?
+  /// Whether its lines are headlines of exceptions.
+  let isHeadline: Bool
+  /// Whether its lines hold traces in a field.
+  let holdsTrace: Bool
+  /// Whether its lines call themselves warnings or worse, whatever came beside them.
+  let isGrave: Bool
 
   mutating func add(_ time: Double?, _ part: Int?) {
     count += 1

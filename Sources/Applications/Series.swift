@@ -137,6 +137,8 @@ struct Moments: AdditiveArithmetic, Sendable {
 struct Division {
   /// The first part of since.
   var part: Int
+  /// The first part that is as before again; nil where none is.
+  var end: Int?
   var before: Double, since: Double
 }
 
@@ -164,27 +166,51 @@ func rise(of counts: ArraySlice<UInt32>) -> Division? {
   return best?.division
 }
 
+/// Where lines that are grave came up for the first time: three at least, and none in nearly half of the
+/// time before.
+///
+/// That there were none for so long is a fact whatever chance makes of few lines.
+func arrival(of counts: ArraySlice<UInt32>) -> Division? {
+  let total = counts.reduce(0) { $0 + Double($1) }
+  guard total >= 3, let first = counts.firstIndex(where: { $0 > 0 }) else { return nil }
+  let part = first - counts.startIndex
+  guard Double(part) >= 0.45 * Double(counts.count) else { return nil }
+  return Division(part: part, before: 0, since: total / Double(counts.count - part))
+}
+
 private func likelihood(_ count: Double, _ rate: Double, _ even: Double) -> Double {
   count > 0 ? count * logarithm(rate / even) : 0
 }
 
-/// Where durations became longer: twice as long at least, and by five standard errors.
+/// Where durations became longer for as long as they did: twice as long at least as in all other time, and
+/// by five standard errors.
+///
+/// Of all such stretches the one that tells most of the spread apart.
 func slowdown(of parts: ArraySlice<Moments>) -> Division? {
   let parts = Array(parts)
-  let all = parts.reduce(.zero, +)
-  guard parts.count >= 4, all.count >= 20 else { return nil }
+  guard parts.count >= 4 else { return nil }
+  var sums = [Moments.zero]
+  for part in parts { sums.append(sums[sums.count - 1] + part) }
+  let all = sums[parts.count]
+  guard all.count >= 20 else { return nil }
   var best: (gain: Double, division: Division)?
-  var before = Moments.zero
-  for part in 1..<parts.count {
-    before += parts[part - 1]
-    let since = all - before
-    guard before.count >= 5, since.count >= 5, since.mean >= 2 * before.mean,
-      since.mean - before.mean >= 0.001
-    else { continue }
-    let doubt = max((before.doubt + since.doubt).squareRoot(), 1e-9)
-    let gain = (since.mean - before.mean) / doubt
-    if gain > 5, gain > best?.gain ?? 0 {
-      best = (gain, Division(part: part, before: before.mean, since: since.mean))
+  for start in 1..<parts.count {
+    for end in (start + 1)...parts.count {
+      let since = sums[end] - sums[start]
+      let before = all - since
+      guard before.count >= 5, since.count >= 5, since.mean >= 2 * before.mean,
+        since.mean - before.mean >= 0.001
+      else { continue }
+      let apart = since.mean - before.mean
+      let doubt = max((before.doubt + since.doubt).squareRoot(), 1e-9)
+      let gain = apart * apart * before.count * since.count / all.count
+      guard apart > 5 * doubt, gain > best?.gain ?? 0 else { continue }
+      let isOver = end < parts.count && sums[parts.count].count - sums[end].count >= 5
+      best = (
+        gain,
+        Division(
+          part: start, end: isOver ? end : nil, before: before.mean, since: since.mean)
+      )
     }
   }
   return best?.division

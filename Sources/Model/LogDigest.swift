@@ -236,19 +236,22 @@ public struct LogChange: Sendable {
   public var subject: String
   /// When it began: seconds since 1970, as fine as `precision` seconds.
   public var began: Double, precision: Double
-  /// Per second or in seconds, before and since.
+  /// When it was as before again; nil where it is not.
+  public var ended: Double?
+  /// Per second or in seconds, before and since; of what has ended, outside of it and within.
   public var before: Double, since: Double
-  /// How many lines since.
+  /// How many lines since, or within.
   public var count: Int
 
   /// A change of `subject`.
   public init(
-    _ kind: Kind, of subject: String, began: Double, precision: Double, before: Double,
-    since: Double, count: Int
+    _ kind: Kind, of subject: String, began: Double, ended: Double? = nil, precision: Double,
+    before: Double, since: Double, count: Int
   ) {
     self.kind = kind
     self.subject = subject
     self.began = began
+    self.ended = ended
     self.precision = precision
     self.before = before
     self.since = since

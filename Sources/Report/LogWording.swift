@@ -74,12 +74,17 @@ extension LogChange {
     switch kind {
     case .new: return "new, \(counted(count, "line")): \(what)"
     case .rate: return "\(rate(before)) before, \(rate(since)) since: \(what)"
+    case .latency where ended != nil:
+      return "\(span(since)) on average then, \(span(before)) else: \(what)"
     case .latency: return "\(span(before)) before, \(span(since)) since on average: \(what)"
     }
   }
 
-  /// When it began, and how well that is known.
-  var moment: String { "\(clock(began)) (±\(tie)\(span(precision)))" }
+  /// Since when it is, or from when to when it was, and how well that is known.
+  var moment: String {
+    let time = ended.map { "from \(clock(began)) to \(clock($0))" } ?? "since \(clock(began))"
+    return "\(time) (±\(tie)\(span(precision)))"
+  }
 
   private func rate(_ number: Double) -> String {
     number < 0.1

@@ -67,7 +67,7 @@ journal() {
   for word; do name="$name $word"; done
   set -- journalctl -q --no-pager -o json "$@"
   journalctl -n 0 -o json --output-fields=MESSAGE >/dev/null 2>&1 && set -- "$@" \
-    --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_SOURCE_REALTIME_TIMESTAMP
+    --output-fields=MESSAGE,PRIORITY,SYSLOG_IDENTIFIER,_PID,_SOURCE_REALTIME_TIMESTAMP
   ! said "$since" || set -- "$@" --since="@$((now - since))"
   ! said "$until" || set -- "$@" --until="@$((now - until))"
   ! said "$lines" || set -- "$@" -n "$lines"

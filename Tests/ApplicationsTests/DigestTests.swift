@@ -75,6 +75,43 @@ private func time(_ seconds: Int) -> String {
     #expect(found.changes.count == 3)
   }
 
+  @Test(
+    "What is grave is new from three lines on, what is not from chance on",
+    arguments: [3, 9, 10, 20])
+  func fewNew(count: Int) throws {
+    let lines = (0..<1200).map { second in
+      let number = second - 600
+      let word = number >= 0 && number % (600 / count) == 0 && number / (600 / count) < count
+      return "\(time(second)) INFO tick \(second)\n"
+        + (word ? "\(time(second)) ERROR write \(second) failed\n" : "")
+    }
+    let found = digest(lines.joined()).changes
+    #expect(found.map(\.kind) == [.new])
+    #expect(found.map(\.count) == [count])
+    let change = try #require(found.first)
+    #expect(abs(change.began - (noon - 7200 + 600)) <= change.precision)
+    // Three that come now and then are not new.
+    let rare = [100, 700, 1100].map { "\(time($0)) ERROR write \($0) failed\n" }
+    let ticks = (0..<1200).map { "\(time($0)) INFO tick \($0)\n" }
+    #expect(digest((ticks + rare).joined()).changes.isEmpty)
+    #expect(digest(lines.joined().replacing("ERROR", with: "INFO")).changes.count <= 1)
+  }
+
+  @Test("A burst of long durations has an end")
+  func burst() throws {
+    let lines = (0..<1200).map { second in
+      let took = (600..<660).contains(second) ? 900 + second % 10 : 20 + second % 10
+      return "\(time(second)) INFO request \(second) took \(took)ms\n"
+    }
+    let change = try #require(digest(lines.joined()).changes.first)
+    #expect(change.kind == .latency)
+    #expect(abs(change.began - (noon - 7200 + 600)) <= change.precision)
+    let ended = try #require(change.ended)
+    #expect(abs(ended - (noon - 7200 + 660)) <= change.precision)
+    #expect(change.since > 0.45)
+    #expect(change.before < 0.1)
+  }
+
   @Test("Steady lines change nothing")
   func steady() {
     var random = Seeded(state: 7)

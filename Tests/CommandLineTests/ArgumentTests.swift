@@ -16,6 +16,8 @@ struct ArgumentTests {
     ("--recording - <&-", "cannot be read"), ("record", "--output"), ("checks Nothing", "no check"),
     ("dive fast", "invalid"), ("trace opensnoop", "later version"),
     ("logs --lines 0", "at least one line"), ("logs --since never", "'never'"),
+    ("logs --since 10m --until 20m", "--until lies before --since"),
+    ("logs --since 2026-11-25T10:00:00Z --until 2026-11-25T09:00:00Z", "lies before"),
     ("logs --file=-x", "begins with a dash"), ("logs --service a/b", "no name of a service"),
     ("logs -t docker:web --service x", "is one itself"),
     ("logs --home-assistant ha", "write an address"), ("logs --token-file x", "belongs to"),

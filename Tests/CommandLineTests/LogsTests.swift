@@ -47,6 +47,22 @@ struct LogsTests {
     }
   }
 
+  @Test("Several targets are told of in the order given, one object after the other")
+  func several() throws {
+    let result = try Program.sh(
+      """
+      echo '2026-11-25T10:00:00Z INFO a' >"$here/a.log"
+      "$whyslow" logs -t local -t docker:none-such -t local --file "$here/a.log" --format json
+      """)
+    #expect(result.status == 69)
+    #expect(result.errorLines.count == 1)
+    let reports = try result.output.components(separatedBy: "\n}\n").dropLast().map { text in
+      try #require(
+        try JSONSerialization.jsonObject(with: Data((text + "}").utf8)) as? [String: Any])
+    }
+    #expect(reports.map { $0["target"] as? String } == ["local", "local"])
+  }
+
   @Test(
     "What cannot be read is said, with status 69",
     arguments: [

@@ -153,6 +153,7 @@ struct JSONLogChange: Encodable {
   let kind: String
   let subject: String
   let began: String?
+  let ended: String?
   let precisionSeconds: Finite?
   /// Lines a second, or seconds of a duration.
   let before: Finite?
@@ -163,6 +164,7 @@ struct JSONLogChange: Encodable {
     kind = change.kind.rawValue
     subject = sanitized(change.subject)
     began = timestamp(change.began)
+    ended = change.ended.flatMap(timestamp)
     precisionSeconds = Finite(change.precision)
     before = Finite(change.before)
     since = Finite(change.since)

@@ -52,7 +52,7 @@ private func operations(_ digest: LogDigest) -> String {
 
 private func changes(_ digest: LogDigest) -> String {
   let items = digest.changes.prefix(LogShown.rows).map {
-    "- since \(markdown($0.moment)): \(markdown($0.sentence))\n"
+    "- \(markdown($0.moment)): \(markdown($0.sentence))\n"
   }
   return items.isEmpty ? "" : "**What changed**\n\n" + items.joined()
 }

@@ -75,7 +75,7 @@ extension Sheet {
     guard !digest.changes.isEmpty else { return }
     heading("What changed")
     for change in digest.changes.prefix(LogShown.rows) {
-      paragraph(words("since \(change.moment):", .strong) + words(change.sentence), indent: 2)
+      paragraph(words("\(change.moment):", .strong) + words(change.sentence), indent: 2)
     }
     more(digest.changes.count)
   }

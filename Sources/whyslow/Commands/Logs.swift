@@ -60,6 +60,9 @@ struct Logs: ParsableCommand {
   @OptionGroup var configuration: ConfigurationOptions
 
   func validate() throws {
+    if let since, let until, since.secondsAgo < until.secondsAgo {
+      throw ValidationError("--until lies before --since; nothing is between them.")
+    }
     if let lines, lines < 1 { throw ValidationError("--lines \(lines): at least one line.") }
     if let pattern = file.first(where: { $0.isEmpty || $0.hasPrefix("-") }) {
       throw ValidationError(
@@ -82,29 +85,32 @@ struct Logs: ParsableCommand {
     let (settings, _) = try configuration.read(for: Checklist.all)
     var failures = 0
     var worst: Severity?
-    for words in target.isEmpty ? ["local"] : target {
+    let addresses = try (target.isEmpty ? ["local"] : target).map { words in
       let address = try TargetOptions.address(words, in: settings)
       if let service, address.isOneService {
         throw ValidationError(
           "--service \(sanitized(service)) is one of a machine or a pod; \(address) is one itself.")
       }
-      let found: LogDigest
-      do throws(Unreachable) {
-        found = try read(address)
-      } catch {
+      return address
+    }
+    let reading = reading()
+    try eachLog(of: addresses, by: reading.read) { address, result in
+      switch result {
+      case .success(let found):
+        try printReport(
+          render(found, of: address.description, as: format, style: outputStyle()))
+        worst = found.severity ?? worst
+        if found.sources.isEmpty { failures += 1 }
+      case .failure(let error):
         failures += 1
         complain(sanitized(error.sentence))
-        continue
       }
-      try printReport(render(found, of: address.description, as: format, style: outputStyle()))
-      worst = found.severity ?? worst
-      if found.sources.isEmpty { failures += 1 }
     }
     if failures > 0 { throw ExitCode(69) }
     try finish(worst, interrupted: false)
   }
 
-  private func read(_ address: TargetAddress) throws(Unreachable) -> LogDigest {
+  private func reading() -> LogReading {
     var request = LogRequest()
     // A moment passes until the target's clock is read; what bears just that time still counts.
     request.since =
@@ -114,11 +120,22 @@ struct Logs: ParsableCommand {
     request.lines = lines
     request.files = file
     if !file.isEmpty { request.deadline = 600 }
-    if let homeAssistant {
-      return try HomeAssistantLog(url: homeAssistant, tokenFile: tokenFile)
-        .read(from: address, request)
-    }
-    return try logDigest(of: address, request)
+    return LogReading(
+      request: request,
+      homeAssistant: homeAssistant.map { HomeAssistantLog(url: $0, tokenFile: tokenFile) })
+  }
+}
+
+/// What is to be read of each target.
+private struct LogReading: Sendable {
+  let request: LogRequest
+  let homeAssistant: HomeAssistantLog?
+
+  @Sendable func read(_ address: TargetAddress) -> Result<LogDigest, Unreachable> {
+    do throws(Unreachable) {
+      if let homeAssistant { return .success(try homeAssistant.read(from: address, request)) }
+      return .success(try logDigest(of: address, request))
+    } catch { return .failure(error) }
   }
 }
 

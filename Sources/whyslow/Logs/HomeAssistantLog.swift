@@ -17,7 +17,7 @@ import Transports
 /// /api/error_log` (developers.home-assistant.io, REST API); and where a Supervisor looks after it, which
 /// keeps that log itself, what the Supervisor has, passed on at `/api/hassio` (the same, Supervisor:
 /// Endpoints; homeassistant/components/hassio/http.py has the places).
-struct HomeAssistantLog {
+struct HomeAssistantLog: Sendable {
   let url: String
   let tokenFile: String?
 
