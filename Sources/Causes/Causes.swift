@@ -8,7 +8,7 @@ public enum Causes {
   /// All of them, once each.
   public static let all: [Cause] =
     cpuUse + cpuHeldBack + memoryShort + memoryWork + diskDevice + diskRoom + diskHeldBack
-    + networkPath + networkQueues + networkTables + gpu + limits + service + time
+    + networkPath + networkPeers + networkQueues + networkTables + gpu + limits + service + time
     + application
 
   /// Checks that no cause explains, each with the reason.

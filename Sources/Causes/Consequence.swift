@@ -173,5 +173,10 @@ struct Graph {
 }
 
 @Sendable private func isHungTask(_ blocked: Finding, _ log: Finding, _ scene: Scene) -> Bool {
-  log.measurement.name.contains("hung")
+  log.isHungTask
+}
+
+extension Finding {
+  /// Whether the kernel complained of a task in state D, rather than of a processor.
+  var isHungTask: Bool { measurement.name.contains("hung") }
 }

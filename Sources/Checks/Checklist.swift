@@ -130,6 +130,7 @@ public enum Checklist {
     NetworkBacklogDrops(),
     NetworkTimeWaitOverflow(),
     NetworkZeroWindow(),
+    NetworkPeerWindow(),
     NetworkEphemeralPorts(),
     NetworkConntrack(),
     NetworkConntrackDrops(),

@@ -54,6 +54,7 @@ public enum WorkloadChecks {
     NetworkTimeouts(), NetworkHostRetransmits(), NetworkListenOverflow(), NetworkAcceptQueue(),
     NetworkSYNDrops(), NetworkUDPErrors(), NetworkUDPSendErrors(), NetworkReceivePruned(),
     NetworkBacklogDrops(), NetworkTimeWaitOverflow(), NetworkZeroWindow(),
+    NetworkPeerWindow(),
     NetworkEphemeralPorts(), NetworkConntrackDrops(),
     ServiceFailed(), ServiceRestarts(), ServiceState())
 

@@ -29,6 +29,8 @@ enum NetworkReads {
       SlowReads.Job(name: disciplines, mayHang: false) { queueing() },
       SlowReads.Job(name: "/proc/net/udp", mayHang: false) { datagrams("/proc/net/udp") },
       SlowReads.Job(name: "/proc/net/udp6", mayHang: false) { datagrams("/proc/net/udp6") },
+      SlowReads.Job(name: "/proc/net/tcp", mayHang: false) { waiting("/proc/net/tcp") },
+      SlowReads.Job(name: "/proc/net/tcp6", mayHang: false) { waiting("/proc/net/tcp6") },
     ]
   }
 
@@ -62,12 +64,26 @@ enum NetworkReads {
     return .failed(kind, detail)
   }
 
+  /// The heading of the table at `path` and the connections that wait for their other end; where there
+  /// are very many none, since the kernel writes a line for each.
+  private static func waiting(_ path: String) -> SlowReads.Answer {
+    if let most = socketsAtMost()?.tcp, most > Double(self.most) {
+      return .failed(.cut, "more than \(self.most) connections")
+    }
+    return sockets(path) { $0.waitsForPeer }
+  }
+
   /// The heading of the table at `path` and the sockets with anything unread or thrown away.
   private static func datagrams(_ path: String) -> SlowReads.Answer {
+    sockets(path) { $0.unread > 0 || $0.drops ?? 0 > 0 }
+  }
+
+  /// The heading of the table at `path` and the sockets that are `kept`.
+  private static func sockets(_ path: String, _ kept: (SocketLine) -> Bool) -> SlowReads.Answer {
     var text: [UInt8] = []
     let deadline = whyslow_boot_time() + SocketFile.patience
     let (isWhole, error) = SocketFile.read(path, until: deadline) { line in
-      if let socket = SocketLine(line), socket.unread == 0, socket.drops ?? 0 == 0 { return }
+      if let socket = SocketLine(line), !kept(socket) { return }
       line.append(to: &text)
       text.append(0x0A)
     }

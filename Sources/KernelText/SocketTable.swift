@@ -16,15 +16,26 @@ public struct SocketLine: Sendable, Hashable {
   /// Bytes that wait to be sent and to be read; on a listening socket, connections that wait to be
   /// accepted stand in the latter.
   public var unsent: UInt64, unread: UInt64
+  /// Which timer runs: 1 to send again, 2 to keep alive, 4 to ask whether a closed window has opened.
+  public var timer: UInt8
   /// The socket's number, 0 where no process has it.
   public var inode: UInt64
   /// Datagrams thrown away since the socket was made; only UDP tells.
   public var drops: UInt64?
 
+  /// SYN_SENT.
+  public static let opening: UInt8 = 2
   /// TIME_WAIT.
   public static let timeWait: UInt8 = 6
   /// LISTEN.
   public static let listen: UInt8 = 10
+  /// The timer of tcp_probe_timer, in net/ipv4/tcp_ipv4.c get_tcp4_sock.
+  private static let windowProbe: UInt8 = 4
+
+  /// Whether the other end has closed its window on what waits to be sent.
+  public var isHeldByPeer: Bool { timer == Self.windowProbe && unsent > 0 }
+  /// Whether it waits for the other end: for an answer to its first packet, or for room there.
+  public var waitsForPeer: Bool { state == Self.opening || isHeldByPeer }
 
   /// The socket in `line`; nil for the heading and for anything that is no socket.
   public init?(_ line: Text) {
@@ -35,6 +46,7 @@ public struct SocketLine: Sendable, Hashable {
       let state = scanner.hexadecimal(), state <= 0xFF,
       let unsent = scanner.hexadecimal(until: UInt8(ascii: ":")),
       let unread = scanner.hexadecimal(),
+      let timer = scanner.hexadecimal(until: UInt8(ascii: ":")), timer <= 0xFF,
       scanner.skipWords(2), scanner.decimal() != nil, scanner.decimal() != nil,
       let inode = scanner.decimal()
     else { return nil }
@@ -42,6 +54,7 @@ public struct SocketLine: Sendable, Hashable {
     (self.localPort, self.remotePort) = (localPort, remotePort)
     self.state = UInt8(state)
     (self.unsent, self.unread) = (unsent, unread)
+    self.timer = UInt8(timer)
     self.inode = inode
     // References and the pointer stand between; behind them TCP has other numbers, and more.
     if scanner.skipWords(2), let drops = scanner.decimal(), scanner.isAtEnd { self.drops = drops }

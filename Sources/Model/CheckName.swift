@@ -125,6 +125,7 @@ public enum CheckName: String, Sendable, CaseIterable {
   case networkBacklogDrops = "NetworkBacklogDrops"
   case networkTimeWaitOverflow = "NetworkTimeWaitOverflow"
   case networkZeroWindow = "NetworkZeroWindow"
+  case networkPeerWindow = "NetworkPeerWindow"
   case networkEphemeralPorts = "NetworkEphemeralPorts"
   case networkConntrack = "NetworkConntrack"
   case networkConntrackDrops = "NetworkConntrackDrops"

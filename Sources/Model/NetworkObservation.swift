@@ -25,6 +25,8 @@ public struct NetworkObservation: Sendable {
   public var listeners: Measured<[ListeningSocket]> = .failure(.notLooked("ss -Oltnme"))
   /// The UDP sockets that threw datagrams away in the window, the most first.
   public var dropping: Measured<[DroppingSocket]> = .failure(.notLooked("/proc/net/udp"))
+  /// The TCP connections that waited for their other end at both ends of the window.
+  public var waiting: Measured<[WaitingConnection]> = .failure(.notLooked("/proc/net/tcp"))
   /// The root queueing discipline of each interface that has one.
   public var disciplines: Measured<[QueueingDiscipline]> = .failure(
     .notLooked("tc -s qdisc show"))

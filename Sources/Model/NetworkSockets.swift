@@ -52,6 +52,42 @@ public struct ListeningSocket: Sendable, Hashable {
   public var peak: Double { (queued.max() ?? 0) / (backlog + 1) * 100 }
 }
 
+/// A TCP connection that waited for its other end at both ends of the window.
+public struct WaitingConnection: Sendable, Hashable {
+  /// What it waits for.
+  public enum Reason: Sendable {
+    /// An answer to its first packet: SYN-SENT.
+    case answer
+    /// Room in the other end's closed window.
+    case window
+  }
+
+  /// What it waits for.
+  public var reason: Reason
+  /// Both ends, each with its port.
+  public var local: String, remote: String
+  /// Bytes that wait to be sent, and how many fewer than at the first look.
+  public var unsent: Double, taken: Double
+  /// Whether this machine opened it.
+  public var isOpenedHere: Bool
+  /// Who has it.
+  public var owner: SocketOwner?
+
+  /// A connection between `local` and `remote`.
+  public init(
+    _ reason: Reason, local: String, remote: String, unsent: Double, taken: Double,
+    isOpenedHere: Bool, owner: SocketOwner?
+  ) {
+    self.reason = reason
+    self.local = local
+    self.remote = remote
+    self.unsent = unsent
+    self.taken = taken
+    self.isOpenedHere = isOpenedHere
+    self.owner = owner
+  }
+}
+
 /// A UDP socket that threw datagrams away in the window.
 public struct DroppingSocket: Sendable, Hashable {
   /// Its address and port.

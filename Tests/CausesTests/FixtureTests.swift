@@ -25,6 +25,24 @@ import Testing
     #expect(explanation.causes.isEmpty == !isGrave)
   }
 
+  @Test(
+    "What a fixture shows is told as what it is, and the first to blame is named",
+    arguments: [
+      ("DiskPressure/short-late", "SlowDevice", "vda"), ("DiskPressure/short", "", ""),
+      ("DiskCgroupPressure/short", "", ""),
+      ("NetworkHostRetransmits/fires", "QueueBeforeLink", ""),
+      ("NetworkPeerWindow/fires", "RemotePeerSlow", "10.99.0.2:9000"),
+      ("NetworkPeerWindow/paused", "", ""), ("NetworkPeerWindow/slower", "", ""),
+      ("NetworkTimeouts/unanswered", "PeerSilent", "10.99.0.2:5432"),
+      ("NetworkTimeouts/fires", "PathLoss", ""),
+    ])
+  func told(fixture: String, cause: String, culprit: String) throws {
+    let parts = fixture.split(separator: "/").map(String.init)
+    let causes = try #require(try diagnosis(parts[0], parts[1]).explanation).causes
+    #expect(causes.map(\.name) == (cause.isEmpty ? [] : [cause]))
+    #expect((causes.first?.culprits.first?.subject.name ?? "") == culprit)
+  }
+
   @Test("Where no check warns there is no cause", arguments: Checklist.all.map(\.name))
   func silent(check: String) throws {
     let diagnosis = try diagnosis(check, "silent")

@@ -17,12 +17,20 @@ extension Causes {
     .disk, .limit, as: .likely, "the guest's own disk is slow while its host's keep up",
     where: { $1.isGuestsOwn($0) })
 
+  /// Where a device was at work while tasks waited, and keeps nobody waiting by its own numbers.
+  private static let workedMeanwhile = Edge.finds(
+    .diskPressure, .diskCgroupPressure, as: .possible, "it was at work while they waited",
+    where: { $1.deviceAtWork($0) != nil },
+    about: { finding, scene in
+      scene.deviceAtWork(finding).map { .device($0.name) } ?? finding.subject
+    })
+
   static let saturatedDevice = Cause(
     "SaturatedDevice", .disk, "A device has more to do than it can",
     about: "Requests queue before the device. Who waits is whoever else needs it.", scope: .each,
     proof: [
       .finds(.diskUtilization, .diskQueue, as: .likely, "it was busy all the time with a queue"),
-      .finds(.diskAwait, as: .possible, "requests took long"),
+      .finds(.diskAwait, as: .possible, "requests took long"), workedMeanwhile,
       .layers(.disk, .shortage, as: .likely, "workload and host both wait for the disk"),
     ],
     effects: [
@@ -61,7 +69,7 @@ extension Causes {
       + "volume, a rebuild behind a controller.", scope: .each,
     proof: [
       .finds(.diskAwait, as: .likely, "requests took long"),
-      .finds(.diskUtilization, as: .possible, "it was busy all the time"),
+      .finds(.diskUtilization, as: .possible, "it was busy all the time"), workedMeanwhile,
     ],
     effects: [
       .finds(
@@ -156,7 +164,10 @@ extension Causes {
       .finds(.diskShareSilent, as: .certain, "the kernel's log says that it does not answer")
     ],
     effects: [
-      .finds(.diskBlockedTasks, .diskPressure, .cpuLockup, as: .likely, "tasks wait for the share"),
+      .finds(.diskBlockedTasks, .diskPressure, as: .likely, "tasks wait for the share"),
+      .finds(
+        .cpuLockup, as: .likely, "tasks wait for the share",
+        where: { finding, _ in finding.isHungTask }),
       .finds(.networkTimeouts, as: .possible, "its connection stands still"),
     ], decides: "whether the server is there", "ping -c 3 SUBJECT; nfsstat -m"
   ) { one in
@@ -182,12 +193,22 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .diskPressure, .diskCgroupPressure, .cpuLoad, .cpuLockup, as: .likely,
-        "who is in state D waits and counts as load")
+        .diskPressure, .diskCgroupPressure, .cpuLoad, as: .likely,
+        "who is in state D waits and counts as load"),
+      .finds(
+        .cpuLockup, as: .likely, "the kernel complains of a task in state D for two minutes",
+        where: { finding, _ in finding.isHungTask }),
     ],
     refutedBy: [
       .found(.diskUtilization, "a device is busy"), .found(.diskAwait, "a device is slow"),
       .found(.memorySwapActivity, "they wait for swapped pages"),
+      .number("a device did the I/O while they waited") { one in
+        // Who got nothing done at all is not served by a device that works for others.
+        guard one.proof.allSatisfy({ $0.measurement.quantity.unit == .percent }) else { return nil }
+        return one.proof.lazy.compactMap(one.scene.deviceAtWork).first.map {
+          Measurement("utilization", $0.utilization, .percent, on: .device($0.name))
+        }
+      },
     ], blame: .evidence, decides: "what they wait in",
     "ps -eo pid,stat,wchan:32,comm | awk '$2 ~ /^D/'"
   ) { one in
@@ -205,6 +226,19 @@ extension Causes {
         .lasting, "Bound how long a snapshot may freeze, and mount network shares soft.",
         risk: .restart, undo: "the old options"),
     ]
+  }
+}
+
+extension Scene {
+  /// The device where I/O ends that was at work for most of the time that tasks waited.
+  ///
+  /// Of several, the one that was at work for longest.
+  fileprivate func deviceAtWork(_ waiting: Finding) -> BlockDevice? {
+    let leaves = (observation?.disk.devices.value ?? []).filter(\.isLeaf)
+    let busiest = leaves.max { ($0.utilization, $1.name) < ($1.utilization, $0.name) }
+    return busiest.flatMap {
+      $0.utilization > 0 && $0.utilization * 2 >= waiting.measurement.quantity.value ? $0 : nil
+    }
   }
 }
 

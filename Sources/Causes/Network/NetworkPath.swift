@@ -4,7 +4,7 @@ import Model
 extension Causes {
   static let networkPath: [Cause] = [
     badDuplex, linkLoss, ringTooSmall, bondDegraded, linkSaturated, queueBeforeLink, noRoute,
-    brokenPackets, remotePeerSlow, pathLoss,
+    brokenPackets,
   ]
 
   static let linkSaturated = Cause(
@@ -43,7 +43,10 @@ extension Causes {
       + "cannot keep up. Every packet waits its time.", scope: .each,
     proof: [
       .finds(
-        .networkQdiscBacklog, .networkQdiscDrops, as: .certain, "the discipline's own counters")
+        .networkQdiscBacklog, .networkQdiscDrops, as: .certain, "the discipline's own counters"),
+      .finds(
+        .networkHostRetransmits, as: .likely,
+        "the timer expired while the segment still waited in this machine"),
     ],
     effects: [
       .finds(
@@ -54,7 +57,19 @@ extension Causes {
     refutedBy: [.found(.networkThroughput, "the link itself is full")],
     decides: "the rate that the discipline allows", "tc -s qdisc show dev SUBJECT"
   ) { one in
-    [
+    // Of all interfaces together nobody knows before which of them they wait.
+    guard case .interface = one.subject else {
+      return [
+        Remedy(
+          .now, "Find the interface before which packets wait.",
+          commands: [one.on("tc -s qdisc show")], risk: .none, undo: "nothing is changed"),
+        Remedy(
+          .lasting,
+          "Raise its shaper's rate, keep its queue short, or ask of a guest's host "
+            + "whether it starves.", risk: .none, undo: "the old rate"),
+      ]
+    }
+    return [
       Remedy(
         .now, "See what holds packets back.",
         commands: [
@@ -215,63 +230,5 @@ extension Causes {
     ]
       + one.sysctl(
         "net.ipv4.tcp_mtu_probing", "1", .atLeast(1), "Let TCP find the largest packet by itself.")
-  }
-
-  static let remotePeerSlow = Cause(
-    "RemotePeerSlow", .network, "The other end does not take what is sent",
-    about:
-      "The peer's window is closed or its answers are late: it is the other machine that is busy.",
-    proof: [
-      .finds(
-        .networkZeroWindow, .networkHostRetransmits, as: .likely,
-        "connections stood still for the other end")
-    ],
-    effects: [
-      .finds(.networkTimeouts, .networkRetransmits, as: .possible, "its answers come late")
-    ],
-    refutedBy: [.found(.networkThroughput, "the own link is full")],
-    decides: "which peer, and how long it is limited by its window",
-    "ss -tin | grep -B1 -E 'rwnd_limited|notsent'"
-  ) { one in
-    [
-      Remedy(
-        .now, "Find the peer.", commands: [one.on("ss -tinp | grep -B1 rwnd_limited")], risk: .none,
-        undo: "nothing is changed"),
-      Remedy(
-        .lasting, "Look at the other machine with whyslow.", risk: .none, undo: "none is needed"),
-    ]
-  }
-
-  static let pathLoss = Cause(
-    "PathLoss", .network, "Packets are lost on the way",
-    about: "TCP sends again although no interface of this machine dropped anything: a full link, a "
-      + "middlebox or a firewall on the way.",
-    proof: [
-      .finds(.networkRetransmits, .networkTimeouts, as: .likely, "segments were sent again")
-    ],
-    effects: [
-      .finds(
-        .networkOutOfOrder, .networkConnectFailures, .networkUDPErrors, as: .possible,
-        "others are lost too")
-    ],
-    refutedBy: [
-      .found(.networkDrops, "an interface here drops them"),
-      .found(.networkInterfaceErrors, "an interface here loses them"),
-      .found(.networkQdiscDrops, "a queue here drops them"),
-      .found(.networkSoftnetDrops, "this machine drops what arrives"),
-      .found(.networkListenOverflow, "a server here turns them away"),
-      .found(.networkConntrackDrops, "the connection table here drops them"),
-    ],
-    decides: "at which hop they are lost", "mtr -n -c 50 --report PEER; ss -ti | grep -B1 retrans:"
-  ) { one in
-    [
-      Remedy(
-        .now, "Find the peers that lose.",
-        commands: [one.on("ss -tinp | grep -B1 'retrans:[0-9]'")],
-        risk: .none, undo: "nothing is changed")
-    ]
-      + one.sysctl(
-        "net.ipv4.tcp_congestion_control", "bbr", .word(["bbr"]),
-        "Use a congestion control that some loss does not slow down.")
   }
 }

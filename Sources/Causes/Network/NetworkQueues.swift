@@ -116,8 +116,9 @@ extension Causes {
     ],
     effects: [
       .finds(
-        .networkRetransmits, .networkTimeouts, .networkDiscards, .networkZeroWindow, as: .likely,
-        "what is dropped is sent again")
+        .networkRetransmits, .networkTimeouts, .networkDiscards, as: .likely,
+        "what is dropped is sent again"),
+      .finds(.networkZeroWindow, as: .likely, "what is not read closes the window"),
     ],
     blame: .suspects(.network, "what its sockets dropped"),
     decides: "unread bytes of the socket", "ss -uampn; nstat -az | grep -E 'RcvbufErrors|Prune'"

@@ -136,7 +136,7 @@ extension Causes {
       + "service, a lock.",
     proof: [
       .finds(
-        .networkTimeouts, .networkConnectFailures, .networkZeroWindow, as: .possible,
+        .networkTimeouts, .networkConnectFailures, .networkPeerWindow, as: .possible,
         "connections to others stood still")
     ],
     refutedBy: [

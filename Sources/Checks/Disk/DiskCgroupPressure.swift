@@ -10,7 +10,8 @@ struct DiskCgroupPressure: Check {
     A workload that waits for its disk, or for its own I/O limit, hardly shows on a machine that \
     does other work. The figure comes from total= over the own window; a critical also needs the \
     average over 60 s past the warning. A parent shows its children's stalls and is left out \
-    where a child was found.
+    where a child was found. By the numbers of DiskPressure it is a note where a disk was busy \
+    for as long and keeps up.
     """
   var thresholds: [Threshold] = [
     .warning(
@@ -24,10 +25,16 @@ struct DiskCgroupPressure: Check {
   let toMeasure: String? = "cgroup v2, " + toMeasurePressure
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    try judgeCgroupStalls(
+    let verdict = try judgeCgroupStalls(
       observation, "I/O pressure full", \.ioPressure
     ) { group in
       "All tasks of \(group) wait for I/O at once."
     }
+    guard case .found(let findings) = verdict else { return verdict }
+    return .found(
+      findings.map { found in
+        DiskPressure().keepUp(observation, for: found.measurement.quantity.value)
+          .map { found.limited(to: .note, thresholds, because: $0) } ?? found
+      })
   }
 }

@@ -35,8 +35,9 @@ struct NetworkTimeouts: Check {
       return .clear(timeouts)
     }
     let handshakes = try? extended.delta(.synRetransmits)
+    let areOpening = handshakes.map { $0 * 2 > count } ?? false
     let statement =
-      if let handshakes, handshakes * 2 > count {
+      if areOpening {
         "Peers do not answer when TCP connections are opened."
       } else {
         "TCP connections stand still until retransmission timeouts expire."
@@ -44,7 +45,22 @@ struct NetworkTimeouts: Check {
     let found = finding(
       timeouts, statement,
       evidence: [Measurement("segments sent", sent, .count)]
-        + [handshakes].compactMap { $0.map { Measurement("SYN retransmits", $0, .count) } })
+        + [handshakes].compactMap { $0.map { Measurement("SYN retransmits", $0, .count) } }
+        + (areOpening ? silent(observation.network) : []))
     return .of([found].compactMap { $0 }, clear: timeouts)
+  }
+
+  /// The peers without an answer at both ends of the window, three at most, with who calls them.
+  private func silent(_ network: NetworkObservation) -> [Measurement] {
+    let calls = (network.waiting.value ?? []).filter { $0.reason == .answer }
+    let peers = Dictionary(grouping: calls, by: \.remote)
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(3)
+    return peers.flatMap { peer, calls in
+      let count = Measurement(
+        "without an answer", Double(calls.count), .count, on: .socket(peer))
+      let owner = calls.lazy.compactMap(\.owner).first
+      return [count]
+        + (owner.map { [Measurement("calls it", 1, .count, on: $0.subject)] } ?? [])
+    }
   }
 }

@@ -31,7 +31,7 @@ extension Observer {
   private static let mayBeAbsent: Set = [
     "/proc/schedstat", "/proc/mdstat", "/proc/spl/kstat/zfs/arcstats", "/proc/net/wireless",
     "/proc/net/snmp6", "/proc/net/sockstat6",
-    "/proc/net/udp6",
+    "/proc/net/udp6", "/proc/net/tcp6",
     "/proc/net/stat/nf_conntrack", "/proc/net/stat/arp_cache", "/proc/net/stat/ndisc_cache",
     "/proc/sys/net/netfilter/nf_conntrack_count", "/proc/sys/net/netfilter/nf_conntrack_max",
     "/proc/sys/net/nf_conntrack_max", "/proc/sys/net/ipv4/neigh/default/gc_thresh3",

@@ -28,6 +28,7 @@ extension Observer {
     network.ports = ports()
     network.listeners = listeners()
     network.dropping = dropping()
+    network.waiting = waiting()
     network.disciplines = disciplines()
     network.bonds = bonds()
     return network

@@ -121,6 +121,47 @@ extension Observer {
       unread: Double(socket.unread), inode: socket.inode, owner: owners[socket.inode])
   }
 
+  /// Those whose window was closed at both looks, and of those without an answer all whose other end
+  /// gave none at the first look either: who gives up soon tries again from another port.
+  func waiting() -> Measured<[WaitingConnection]> {
+    let owners = owners
+    let listening = Set((listeners().value ?? []).compactMap { $0.address.port })
+    return connections { before, after in
+      let earlier = Dictionary(
+        before.map { ($0.ends, $0) }, uniquingKeysWith: { first, _ in first })
+      let unanswered = Set(before.filter { $0.state == SocketLine.opening }.map(\.other))
+      return after.compactMap { socket -> WaitingConnection? in
+        let isOpening = socket.state == SocketLine.opening
+        let old = earlier[socket.ends]
+        guard isOpening ? unanswered.contains(socket.other) : old?.isHeldByPeer ?? false else {
+          return nil
+        }
+        return WaitingConnection(
+          isOpening ? .answer : .window, local: socket.own, remote: socket.other,
+          unsent: Double(socket.unsent),
+          taken: old.map { Double($0.unsent) - Double(socket.unsent) } ?? 0,
+          isOpenedHere: isOpening || !listening.contains("\(socket.localPort)"),
+          owner: owners[socket.inode])
+      }
+    }
+  }
+
+  /// What `combine` makes of the connections that waited at the first and at the last look.
+  private func connections<Result>(
+    _ combine: ([SocketLine], [SocketLine]) -> [Result]
+  ) -> Measured<[Result]> {
+    Measured { () throws(Gap) in
+      var all: [Result] = []
+      for name in ["/proc/net/tcp", "/proc/net/tcp6"] {
+        if name.hasSuffix("6"), last.lacks(name) { continue }
+        all += try interval(name, SocketLine.parse) { (before, after) throws(Gap) in
+          combine(before.filter(\.waitsForPeer), after.filter(\.waitsForPeer))
+        }.get()
+      }
+      return all
+    }
+  }
+
   /// The owners of sockets, by the sockets' numbers.
   private var owners: [UInt64: SocketOwner] {
     guard let text = standing(SocketOwners.section).value else { return [:] }
@@ -136,11 +177,29 @@ extension Observer {
       inodes.insert(socket.inode)
     }
     for socket in (dropping().value ?? []).prefix(5) { inodes.insert(socket.inode) }
+    let waiting = connections { before, after in
+      let earlier = Set(before.map(\.inode))
+      return after.map(\.inode).filter(earlier.contains)
+    }
+    inodes.formUnion((waiting.value ?? []).prefix(20))
     if let use = ports().value {
       for one in use.destinations.prefix(5) where one.sockets >= use.ports / 2 {
         inodes.insert(one.inode)
       }
     }
     return inodes.subtracting([0])
+  }
+}
+
+extension SocketLine {
+  fileprivate var own: String { "\(local):\(localPort)" }
+  fileprivate var other: String { "\(remote):\(remotePort)" }
+  fileprivate var ends: String { "\(own) \(other)" }
+}
+
+extension String {
+  /// What stands behind the last colon.
+  fileprivate var port: String? {
+    lastIndex(of: ":").map { String(self[index(after: $0)...]) }
   }
 }

@@ -7,7 +7,8 @@ enum FilePatterns {
   /// Read in both samples.
   static let counted: [String] =
     Probes.counted + Probes.closeCounted + Probes.interface("*").counted + [
-      "/proc/softirqs", "/proc/interrupts", "/proc/net/udp", "/proc/net/udp6",
+      "/proc/softirqs", "/proc/interrupts", "/proc/net/udp", "/proc/net/udp6", "/proc/net/tcp",
+      "/proc/net/tcp6",
     ] + throttling + each(HardwareProbes.nodeFiles.counted, of: node)
     + each(HardwareProbes.controller.counted, of: controller)
     + modules.filter { $0.hasSuffix("_count") }

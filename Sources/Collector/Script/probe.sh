@@ -820,6 +820,7 @@ archive() {
         if (split(open, part, "/") == 4 && part[2] == "proc" && part[3] + 0 > 0) { process = 1; kind = part[4]; pid = part[3] }
       }
       if (open == "/proc/net/udp" || open == "/proc/net/udp6") kind = "udp"
+      if (open == "/proc/net/tcp" || open == "/proc/net/tcp6") kind = "tcp"
       if (open == "/proc/net/sockstat" || open == "/proc/net/sockstat6") kind = "sockets"
       if (open == "/proc/sys/net/ipv4/ip_local_port_range") kind = "ports"
       plain = !showing ? 0 : kind == "io" ? 2 : kind == "" || kind == "schedstat"
@@ -872,6 +873,13 @@ archive() {
       if (number == 1) lost1[socket] = lost
     }
     kind == "udp" && $13 + 0 > 0 && $10 + 0 > 0 { if (number == 1) lost1[$10] = $13 + 0; else if ($13 > lost1[$10] + 0) troubled[$10] = 1 }
+    kind == "tcp" {
+      # Of the many only those that wait for the other end: SYN-SENT, or the timer for a closed window.
+      size += length($0) + 1
+      if (lines++ && !index($0, " 04:") && !index($0, " 02 ")) next
+      if (lines > 1 && $4 != "02" && $6 !~ /^04:/) next
+      if (lines > 1 && $10 > 0) { if (number == 1) waiting1[$10] = 1; else if ($10 in waiting1 && ++waits <= 20) troubled[$10] = 1 }
+    }
     kind == "udp" && NF { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
       # The last blank line may be the one that stands before a header.
