@@ -23,6 +23,9 @@ public struct Cause: Sendable {
   public let refutations: [Refutation]
   /// Checks that should have found something as well: where one is clear, it speaks against.
   public let expects: [CheckName]
+  /// Whether a clear check of its proof shows that it is not there; not where the check sees only the
+  /// worst of it, or the whole machine where it befalls a part.
+  public let showsIfAbsent: Bool
   /// Who is behind it.
   public let blame: Blame
   /// The one measurement that tells it from others, in words and as a command.
@@ -39,7 +42,8 @@ public struct Cause: Sendable {
   public init(
     _ name: String, _ resource: Resource, _ title: String, about: String, scope: Scope = .machine,
     proof: [Edge], effects: [Edge] = [], refutedBy refutations: [Refutation] = [],
-    expects: [CheckName] = [], blame: Blame = .subject, decides: String, _ command: String,
+    expects: [CheckName] = [], showsIfAbsent: Bool = true, blame: Blame = .subject, decides: String,
+    _ command: String,
     remedies: @escaping @Sendable (Case) -> [Remedy]
   ) {
     self.name = name
@@ -51,6 +55,7 @@ public struct Cause: Sendable {
     self.effects = effects
     self.refutations = refutations
     self.expects = expects
+    self.showsIfAbsent = showsIfAbsent
     self.blame = blame
     self.decides = decides
     decidingCommand = command

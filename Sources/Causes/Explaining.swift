@@ -105,7 +105,7 @@ extension Cause {
   /// The number that speaks against it: what refutes it, or the proof that was looked for in vain.
   fileprivate func objection(_ own: [Hypothesis], in scene: Scene) -> Objection? {
     if let refuted = own.lazy.compactMap(\.refutation).first { return refuted }
-    guard own.isEmpty else { return nil }
+    guard own.isEmpty, showsIfAbsent else { return nil }
     return proof.lazy.flatMap(\.checks).compactMap { check in
       scene.clear(check).map {
         Objection(source: check.rawValue, $0, why: "what would prove it is not there")

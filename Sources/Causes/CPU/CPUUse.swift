@@ -107,7 +107,7 @@ extension Causes {
       .finds(.cpuBusy, .cpuRunQueue, as: .possible, "the threads are busy waiting"),
     ],
     refutedBy: [.found(.cpuForkRate, "new processes explain the switches")],
-    expects: [.cpuSystemShare], blame: .suspects(.cpu, "CPU time"),
+    expects: [.cpuSystemShare], showsIfAbsent: false, blame: .suspects(.cpu, "CPU time"),
     decides: "the share of futex calls", "perf trace -s -a sleep 5, or: strace -f -c -p PID"
   ) { one in
     [

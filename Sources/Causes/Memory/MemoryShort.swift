@@ -53,11 +53,21 @@ extension Causes {
       .finds(
         .memoryAvailable, .memoryPressureSome, .memorySwapActivity, .memoryReclaim, as: .likely,
         "it grew in the window, and fast enough to use up in ten minutes what was left",
-        where: { $1.fastestGrowth != nil })
+        where: { $1.fastestGrowth != nil }),
+      .finds(
+        .memoryCgroupUse, .memoryCgroupLimit, .memoryCgroupPressure, as: .likely,
+        "it grew in the window, and fast enough to fill its group in ten minutes",
+        where: { $1.fastestGrowth(filling: $0) != nil }),
     ], effects: memoryEffects + [guestIsFull],
-    refutedBy: [.clear(.memoryAvailable, "memory was left")],
+    refutedBy: [
+      .number("memory was left") { one in
+        one.proof.contains { one.scene.fastestGrowth(filling: $0) != nil }
+          ? nil : one.scene.clear(.memoryAvailable)
+      }
+    ], showsIfAbsent: false,
     blame: .custom { one in
-      one.scene.fastestGrowth.map { process in
+      let inGroup = one.proof.lazy.compactMap { one.scene.fastestGrowth(filling: $0) }.first
+      return (inGroup ?? one.scene.fastestGrowth).map { process in
         [Culprit(process.subject, Measurement("growth", process.residentGrowth, .bytes))]
       } ?? []
     }, decides: "its growth over ten minutes", "pidstat -r -p PID 60 10"
@@ -214,6 +224,22 @@ extension Scene {
     else { return nil }
     return most.residentGrowth > 0
       && most.residentGrowth / observation.window.seconds * 600 > left ? most : nil
+  }
+
+  /// The process whose growth, if it goes on, fills the limited group of `finding` within ten minutes.
+  func fastestGrowth(filling finding: Finding) -> ProcessObservation? {
+    guard case .cgroup(let path) = finding.subject, let observation,
+      observation.window.seconds > 0, let memory = group(path)?.memory.value,
+      let limit = memory.limit
+    else { return nil }
+    let members = (observation.processes.value ?? []).filter { process in
+      process.cgroup(of: .memory).map { $0 == path || $0.hasPrefix(path + "/") } ?? false
+    }
+    guard let most = members.max(by: { $0.residentGrowth < $1.residentGrowth }),
+      most.residentGrowth > 0,
+      most.residentGrowth / observation.window.seconds * 600 > max(0, limit - memory.usage)
+    else { return nil }
+    return most
   }
 
   /// The group for whose limit `finding` tells of a kill.
