@@ -18,6 +18,8 @@ public final class Scene: Sendable {
   /// Whether each fact was counted in the window, rather than standing or remembered.
   let isCounted: [Bool]
   let layerIndices: [Int: LayerVerdict]
+  /// The group that gets hardly any of the processors, with how long its tasks waited.
+  let starvedGroup: (path: String, delay: Double)?
 
   /// What `diagnosis` found in `observation`.
   public init(_ diagnosis: Diagnosis, _ observation: Observation?) {
@@ -48,6 +50,9 @@ public final class Scene: Sendable {
     self.indices = indices
     self.layerIndices = layerIndices
     self.observation = observation
+    let waiting: [CheckName] = [.cpuBusy, .cpuRunQueue, .cpuRunDelay, .cpuPressure]
+    starvedGroup =
+      waiting.contains { indices[$0] != nil } ? Self.starvedGroup(in: observation) : nil
     attributions = diagnosis.attributions
     layers = diagnosis.layers
     place = Place(diagnosis)

@@ -190,6 +190,33 @@ import Testing
     #expect(device.causes.map(\.name) == ["FailingDevice"])
   }
 
+  @Test("That few tasks take turns does not rule out that threads wait for one another's locks")
+  func locks() {
+    let explanation = explained(
+      [found(.cpuBusy), found(.cpuSystemShare)], clear: [.cpuContextSwitches])
+    #expect(!explanation.ruledOut.map(\.cause).contains("LockContention"))
+  }
+
+  @Test("The machine's memory does not rule out that a process fills its group")
+  func leak() {
+    let explanation = explained(
+      [found(.memoryCgroupUse, .critical, on: .cgroup("/web")), found(.memoryReclaim)],
+      clear: [.memoryAvailable, .memoryPressureSome])
+    #expect(!explanation.ruledOut.map(\.cause).contains("MemoryLeak"))
+  }
+
+  @Test("Where the host takes the time, no group is said to starve")
+  func takenByHost() {
+    let explanation = explained(
+      [
+        found(.cpuSteal, .note, "steal", 21.5, .percent),
+        found(.cpuPressure, .warning, "some", 20, .percent),
+      ],
+      clear: [.cpuBusy])
+    #expect(explanation.causes.map(\.name) == ["NoisyNeighbour"])
+    #expect(explanation.causes.first?.sureness == .possible)
+  }
+
   @Test("What no cause explains is listed")
   func unexplained() {
     let explanation = explain(diagnosis([found(.diskInodes)]), nil, by: Causes.cpuUse)

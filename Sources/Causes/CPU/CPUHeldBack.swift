@@ -53,6 +53,10 @@ extension Causes {
       .finds(
         .cpuSteal, as: .certain, "the hypervisor ran others while this machine had work",
         where: { !$1.isHeldBackByHost }),
+      .finds(
+        .cpuPressure, .cpuRunQueue, .cpuRunDelay, as: .possible,
+        "the hypervisor ran others while these tasks waited", together: [.cpuSteal],
+        where: { !$1.isHeldBackByHost && stealSuffices($0, $1) }),
       .layers(.cpu, .neighbour, "a neighbour takes the host's processors"),
       .layers(.memory, .neighbour, "a neighbour takes the host's memory"),
       .layers(.disk, .neighbour, "a neighbour takes the host's disks"),
@@ -61,7 +65,9 @@ extension Causes {
       .finds(
         .cpuRunDelay, .cpuRunQueue, .cpuPressure, .cpuCgroupPressure, .cpuLoad, as: .likely,
         "a virtual processor that does not run makes its tasks wait", where: stealSuffices),
-      .finds(.cpuLockup, as: .possible, "a starved processor looks stuck to the kernel's watchdog"),
+      .finds(
+        .cpuLockup, as: .possible, "a starved processor looks stuck to the kernel's watchdog",
+        where: { finding, _ in finding.isOfStuckProcessor }),
       .finds(.diskCgroupPressure, .memoryCgroupPressure, as: .likely, "the workload waits"),
       guestIsDenied,
     ], decides: "steal in the guest, use of each guest on the host", "mpstat 1 10; on the host: top"
@@ -89,13 +95,33 @@ extension Causes {
       "Tasks of one group wait while the machine as a whole is not short: its weight is low, its "
       + "processors are few (cpuset), or its load comes in bursts.", scope: .each,
     proof: [
+      .finds(
+        .cpuRunQueue, .cpuRunDelay, .cpuPressure, .cpuBusy, as: .likely,
+        "its tasks got hardly any of the time for which others' tasks ran",
+        where: { $1.starvedGroup != nil },
+        about: { finding, scene in scene.starvedGroup.map { .cgroup($0.path) } ?? finding.subject }),
       .finds(.cpuCgroupPressure, .cpuPressure, as: .possible, "its tasks waited for a processor"),
       .finds(.cpuRunQueue, .cpuRunDelay, as: .possible, "tasks waited for a processor"),
     ],
+    effects: [.finds(.cpuLoad, as: .possible, "tasks that wait count as load")],
     refutedBy: [
       .found(.cpuThrottling, "a quota holds them back"),
-      .found(.cpuBusy, "all processors are busy"),
-    ], blame: .subject, decides: "the processors and the weight that the group has",
+      .number("all processors are busy, and no group is seen to get less than others") { one in
+        one.scene.starvedGroup == nil && one.scene.convicts(.cpuBusy)
+          ? one.scene.findings(of: .cpuBusy).first?.measurement : nil
+      },
+      .number("its host takes the time that they wait for") { one in
+        guard one.scene.starvedGroup == nil,
+          one.proof.allSatisfy({ stealSuffices($0, one.scene) })
+        else { return nil }
+        return one.scene.findings(of: .cpuSteal).first?.measurement
+      },
+    ], showsIfAbsent: false,
+    blame: .custom { one in
+      one.scene.starvedGroup.map {
+        [Culprit(.cgroup($0.path), Measurement("run delay", $0.delay, .percent))]
+      } ?? []
+    }, decides: "the processors and the weight that the group has",
     "grep -H . /sys/fs/cgroup/GROUP/cpuset.cpus.effective /sys/fs/cgroup/GROUP/cpu.weight"
   ) { one in
     [
@@ -169,7 +195,9 @@ extension Causes {
       "After an oops, a BUG or a lockup whoever wants the locks that were held waits for ever.",
     proof: [
       .finds(.cpuKernelFault, as: .certain, "the kernel said so in its log"),
-      .finds(.cpuLockup, as: .likely, "a processor or task was stuck for long"),
+      .finds(
+        .cpuLockup, as: .likely, "a processor or task was stuck for long",
+        where: { finding, _ in finding.isHungTask || finding.isOfStuckProcessor }),
     ],
     effects: [
       .finds(
@@ -196,7 +224,12 @@ extension Causes {
     about: "Machine checks and uncorrected errors of the bus are the hardware's own report.",
     scope: .each,
     proof: [.finds(.cpuMachineCheck, as: .certain, "the hardware reported it")],
-    effects: [.finds(.cpuKernelFault, .cpuLockup, as: .possible, "lost data stops the kernel")],
+    effects: [
+      .finds(.cpuKernelFault, as: .possible, "lost data stops the kernel"),
+      .finds(
+        .cpuLockup, as: .possible, "lost data stops the kernel",
+        where: { finding, _ in finding.isOfStuckProcessor }),
+    ],
     decides: "which part", "ras-mc-ctl --summary; mcelog --client"
   ) { one in
     [
@@ -220,6 +253,10 @@ extension Case {
 }
 
 extension Finding {
+  /// Whether the kernel saw a processor that made no progress; that it held back a real-time task
+  /// shows none.
+  var isOfStuckProcessor: Bool { !isHungTask && !measurement.name.contains("throttling") }
+
   /// Whether it is about time that a guest's processors wanted and did not get.
   var isSteal: Bool { measurement.name == "steal" }
 }
