@@ -16,8 +16,10 @@ import SystemCalls
 /// millionths of a second where ss(8) and tc(8) take thousands, and written as those print them.
 enum NetworkReads {
   static let listeners = "ss -Oltnme"
-  /// The same of ss(8) for less: by `-l` it asks for closed sockets, too, for which the kernel walks
-  /// its whole table of connections (inet_diag.c). It leaves out the state where there is but one.
+  /// The same of ss(8) for less.
+  ///
+  /// By `-l` it asks for closed sockets, too, for which the kernel walks its whole table of connections
+  /// (inet_diag.c). It leaves out the state where there is but one.
   static let listenersAlone = "ss -Otnme state listening"
   static let disciplines = "tc -s qdisc show"
   private static let most = 16_384

@@ -47,6 +47,8 @@ func markdownExplanation(_ cause: CauseDescription, level: Int = 2) -> String {
   if !cause.refutations.isEmpty {
     text +=
       "\nRefuted where " + markdown(cause.refutations.map(clean).joined(separator: "; ")) + ".\n"
+  } else {
+    text += "\nNot refuted by a number: \(markdown(clean(cause.whyUnrefuted))).\n"
   }
   if !cause.expects.isEmpty {
     text += "\nA step less sure where none of \(links(cause.expects)) shows and one is clear.\n"

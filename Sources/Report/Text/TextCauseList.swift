@@ -11,7 +11,7 @@ func textExplanation(_ cause: CauseDescription, _ style: Style) -> String {
   for edge in cause.effects { sheet.paragraph(edge.inWords, indent: 2) }
   sheet.heading("Refuted where")
   for refutation in cause.refutations { sheet.paragraph(words(clean(refutation)), indent: 2) }
-  if cause.refutations.isEmpty { sheet.paragraph(words("nothing refutes it"), indent: 2) }
+  if cause.refutations.isEmpty { sheet.paragraph(words(clean(cause.whyUnrefuted)), indent: 2) }
   sheet.heading("Decided by")
   sheet.paragraph(words(clean(cause.decides) + ":") + words(sanitized(cause.command)), indent: 2)
   sheet.heading("What to do")
@@ -47,5 +47,19 @@ extension CauseDescription.Edge {
   fileprivate var inWords: [Word] {
     words(sureness.name + ":", .strong) + words(clean(checks.joined(separator: ", ")))
       + words("(\(clean(why)))", .faint)
+  }
+}
+
+extension CauseDescription {
+  /// Why no number refutes it, in words.
+  var whyUnrefuted: String {
+    let surest = proof.filter { $0.sureness == .certain }.map(\.why)
+    if let why = surest.first {
+      return surest.count == proof.count
+        ? "its proof is direct, so no other number can say the opposite: \(why)"
+        : "no number says the opposite; the surest of its proof is direct: \(why)"
+    }
+    return "nothing that is measured says the opposite; that its proof is no more than "
+      + "\(proof.map(\.sureness).max()?.name ?? "possible") says so, and what decides stands below"
   }
 }
