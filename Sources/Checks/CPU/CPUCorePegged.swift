@@ -71,9 +71,15 @@ struct CPUCorePegged: Check {
         "\(busy.subject.name) is busy all the time, and another process waits for it.",
         evidence: evidence)
     }
+    // Nobody waits for it, so it is told and no cause: only its user knows whether it should be faster.
+    let alone = hottest.flatMap {
+      effective(Self.pegged).isPassed(by: $0.cpuPercent) ? $0.name : nil
+    }
     return Finding(
       .note, busy, passed: effective(Self.pegged),
-      "\(busy.subject.name) is busy all the time while others have time left.", evidence: evidence)
+      "\(busy.subject.name) is busy all the time while others have time left"
+        + (alone.map { "; if \($0) has one thread, it can be no faster (SingleThread)." } ?? "."),
+      evidence: evidence)
   }
 }
 
