@@ -23,7 +23,7 @@ extension LogCore {
         if let call = times.call { add(call, to: first + 1, line, part) }
         if let whole = times.whole { add(whole, to: first, line, part) }
         called = times.call
-        found = times.peer.map { Plan.Peer(word: $0, isNamed: false, port: nil) }
+        found = times.peer.map { Plan.Peer(word: $0, standing: .placed, port: nil) }
       } else {
         called = measureWords(index, first, line, part)
       }

@@ -4,7 +4,7 @@
 whyslow=$(dirname -- "$(readlink -f -- "$0")")/../../whyslow
 
 usage() {
-  own= told=
+  own='' told=''
   case $command in
   diagnose)
     own=' [--url URL]'
