@@ -186,7 +186,11 @@ extension Hypothesis {
           .map { Culprit($0.subject, $0) }
       case .custom(let find): find(one)
       }
-    return Array((named.isEmpty ? subjects : named).prefix(3))
+    // What it befalls, where its proof was measured on the machine as a whole.
+    let befallen =
+      subjects.isEmpty && subject != .machine
+      ? [Culprit(subject, one.proof.first?.measurement)] : subjects
+    return Array((named.isEmpty ? befallen : named).prefix(3))
   }
 }
 
