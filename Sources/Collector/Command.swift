@@ -1,5 +1,6 @@
 import Model
 import Subprocess
+import Synchronization
 import SystemCalls
 
 #if canImport(System)
@@ -24,9 +25,10 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
   CommandResult
 > {
   let name = arguments.joined(separator: " ")
-  guard whyslow_can_open(descriptorsOfCommand) == 1 else {
+  guard CommandRoom.take() else {
     return .failure(Gap(.missing, name, "could not be run: no file descriptor is left for it"))
   }
+  defer { CommandRoom.give() }
   let bounded = ["--kill-after=0.5", Quantity.fixed(deadline, 2)] + arguments
   var options = PlatformOptions()
   options.processGroupID = 0
@@ -46,11 +48,29 @@ func run(_ arguments: [String], deadline: Double, limit: Int = 8 << 20) async ->
   }
 }
 
-/// How many descriptors it takes to run a command.
-///
-/// Both ends of three pipes, one that tells whether it could be started, and those of the loop that
-/// waits for them. Without them the library would end the program.
-package let descriptorsOfCommand: Int32 = 12
+/// File descriptors for commands, without which the library that runs them would end the program.
+package enum CommandRoom {
+  /// Both ends of three pipes, one that tells whether it could be started, and those of the loop that
+  /// waits for them.
+  private static let each: Int32 = 12
+  /// Where so many are left, no more are counted.
+  private static let plenty: Int32 = 240
+  private static let running = Mutex<Int32>(0)
+
+  /// Whether there is room for one more command, which is to give it back when it has ended.
+  ///
+  /// Those that run may have opened none of theirs yet.
+  package static func take() -> Bool {
+    running.withLock { count in
+      guard whyslow_can_open(min(each * (count + 1), plenty)) == 1 else { return false }
+      count += 1
+      return true
+    }
+  }
+
+  /// Gives the room back.
+  package static func give() { running.withLock { $0 -= 1 } }
+}
 
 extension TerminationStatus {
   /// What the statuses that are timeout's own say: 124 and a kill for the deadline, 126 and 127 for

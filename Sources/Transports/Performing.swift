@@ -44,9 +44,10 @@ func perform(
   _ command: [String], input: Input, deadline: Double, limit: Int,
   sink: (@Sendable ([UInt8]) -> Bool)? = nil
 ) async -> Reply {
-  guard whyslow_can_open(descriptorsOfCommand) == 1 else {
+  guard CommandRoom.take() else {
     return Reply(errors: "no file descriptor is left to run \(command.first ?? "it")", status: 127)
   }
+  defer { CommandRoom.give() }
   whyslow_ignore_broken_pipes()
   var options = PlatformOptions()
   options.processGroupID = 0

@@ -68,7 +68,7 @@ int whyslow_soft_limits(int pid, uint64_t *files, uint64_t *tasks);
 // CPU seconds and peak resident bytes of this process, or of its ended children.
 void whyslow_usage(int of_children, double *cpu_seconds, double *peak_bytes);
 
-// Whether count more files, 64 at most, can be opened now: 1, or 0 with errno set.
+// Whether this process may open count more files: 1 or 0.
 int whyslow_can_open(int count);
 
 // Bytes that the allocator has handed out and not got back, as mallinfo2(3) has it; 0 elsewhere.
