@@ -51,8 +51,10 @@ public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanat
   }
   explanation.causes = told.indices.sorted { left, right in
     let (one, two) = (told[left], told[right])
-    return (two.severity, ages[left], two.links.count, left)
-      < (one.severity, ages[right], one.links.count, right)
+    // What is merely possible comes after what more speaks for.
+    let (first, second) = (one.sureness > .possible ? 0 : 1, two.sureness > .possible ? 0 : 1)
+    return (two.severity, ages[left], first, two.links.count, left)
+      < (one.severity, ages[right], second, one.links.count, right)
   }.map { told[$0] }
   explanation.ruledOut = ruledOut(
     causes, all, chosen: chosen, tied: ties.joined().map(\.cause.name), in: scene)

@@ -14,9 +14,16 @@ extension LogDigest {
     switch decision {
     case .external(let blame): "The time goes to another party: \(clean(blame.reason))."
     case .own(let reason): "The time does not go to another party: \(clean(reason))."
-    case .clear(let reason): "Nothing slow and no failed call is logged: \(clean(reason))."
-    case .silent(let reason): "The logs do not tell: \(clean(reason))."
+    case .clear(let reason):
+      "Nothing slow and no failed call is logged: \(clean(reason))\(broken)."
+    case .silent(let reason): "The logs do not tell: \(clean(reason))\(broken)."
     }
+  }
+
+  /// What went wrong all the same, and takes no time.
+  private var broken: String {
+    let count = stacks.reduce(0) { $0 + $1.count.count }
+    return count == 0 ? "" : "; but \(counted(count, "exception")) with a trace"
   }
 
   /// How much was looked at, and from when.

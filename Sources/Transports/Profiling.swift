@@ -69,7 +69,7 @@ extension Connection {
     DEBUGINFOD_URLS= LC_ALL=C
     export DEBUGINFOD_URLS LC_ALL
     perf record -N -o - "$@" |
-      perf script -i - -F comm,pid,tid,cpu,time,event,ip,sym,dso 2>/dev/null
+      perf script -i - -F comm,pid,tid,time,event,ip,sym,dso 2>/dev/null
     """
 
   private static func gap(_ reply: Reply) -> Gap {

@@ -101,6 +101,11 @@ import Testing
     let found = judged([resolver("10.0.0.1", six: nil)]) { $0.system = .success(15_011) }
     #expect(found.map(\.severity) == [.critical, .warning])
     #expect(found.first?.finding.measurement.quantity.value == 15_011)
+    // The answers that came account for it.
+    let slow = judged([resolver("10.0.0.1", time: 300)]) {
+      ($0.system, $0.wasted) = (.success(620), [("web.lab.a", 300)])
+    }
+    #expect(slow.map(\.severity) == [.warning, .warning])
   }
 
   @Test func onlyIPv6IsNotAnswered() {

@@ -94,6 +94,20 @@ private let decisions: [LogDecision] = [
     #expect(!report.contains("✓"))
   }
 
+  @Test("Exceptions are told first also where nothing is slow")
+  func exceptions() {
+    var digest = everything
+    digest.decision = .clear("all is fast")
+    func report() -> String {
+      render(digest, of: "local", as: .text, style: Style(width: 90, colour: false))
+    }
+    #expect(
+      report().hasPrefix(
+        "✓ Nothing slow and no failed call is logged: all is fast; but 2 exceptions with a trace."))
+    digest.stacks = []
+    #expect(report().hasPrefix("✓ Nothing slow and no failed call is logged: all is fast."))
+  }
+
   @Test("Markdown has the decision, and no markup of the log's own")
   func markdownReport() {
     var digest = everything

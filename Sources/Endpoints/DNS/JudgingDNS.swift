@@ -13,23 +13,32 @@ func judge(
     findings += [slowness(of: resolver, report, limits)].compactMap { $0 }
   }
   findings += [absence(report), waste(report, limits), split(report)].compactMap { $0 }
-  if let system = report.system.value {
-    let isExplained = findings.contains { $0.severity > .note }
-    findings += [
-      limits.query.finding(
-        Measurement("system's own way", system, .milliseconds),
-        "The system takes long to find \(report.name).",
-        means: isExplained
-          ? "Each program that looks the name up waits as long for what else is told here."
-          : "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
-            + "file, search list, or another service of nsswitch.conf.",
-        next: "getent ahosts \(shellWord(report.name)); grep hosts: /etc/nsswitch.conf")
-    ].compactMap { $0 }
+  let known = findings.filter { $0.severity > .note }.severity
+  let whole = report.system.value.flatMap { system in
+    limits.query.finding(
+      Measurement("system's own way", system, .milliseconds),
+      "The system takes long to find \(report.name).",
+      means: known == nil
+        ? "Each resolver asked by itself is quick enough, so it is the order of asking: hosts "
+          + "file, search list, or another service of nsswitch.conf."
+        : "Each program that looks the name up waits as long for what else is told here.",
+      next: "getent ahosts \(shellWord(report.name)); grep hosts: /etc/nsswitch.conf")
+  }
+  // Where what it is made of is told, it is told where it is graver, and more than the answers took.
+  if let whole, known.map({ whole.severity > $0 && report.waitsForNothing }) ?? true {
+    findings.append(whole)
   }
   return findings
 }
 
 extension DNSReport {
+  /// Whether the system takes more than twice as long as all the answers that came.
+  fileprivate var waitsForNothing: Bool {
+    let asked = resolvers.compactMap { $0.answers.compactMap(\.milliseconds).max() }.max() ?? 0
+    let wasted = wasted.compactMap(\.milliseconds).reduce(0, +)
+    return (system.value ?? 0) > 2 * (asked + wasted)
+  }
+
   fileprivate func dig(_ server: String, _ options: String = "") -> String {
     "dig @\(shellWord(server)) \(shellWord(name))" + (options.isEmpty ? "" : " " + options)
   }
