@@ -80,7 +80,8 @@ struct SurroundingsTests {
 
   @Test(
     "With few descriptors what can be read is judged, and commands are not run",
-    arguments: ["use", "diagnose"], [6, 8, 10, 12, 14])
+    // With fewer the library that schedules tasks may find none for itself, and ends the program.
+    arguments: ["use", "diagnose"], [8, 10, 12, 14])
   func fewDescriptors(command: String, limit: Int) throws {
     let result = try Program.sh("ulimit -n \(limit); exec \"$whyslow\" \(command) --window 100ms")
     // The loader itself needs one for the libraries of a debug build.
