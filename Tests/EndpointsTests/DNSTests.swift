@@ -94,6 +94,11 @@ import Testing
     #expect(found.first?.finding.measurement.quantity.unit == .milliseconds)
     #expect(found.first?.meaning.contains("wait") == false)
     #expect(judged([refusing]).first?.severity == .critical)
+    // One that refuses one question and leaves the other unanswered is waited for.
+    let half = resolver("10.0.0.1", status: "SERVFAIL", six: nil)
+    let waited = judged([half, resolver("10.0.0.2")])
+    #expect(waited.map(\.severity) == [.critical])
+    #expect(waited.first?.meaning.contains("waits") == true)
   }
 
   @Test("What the system takes is judged also where a resolver is to blame")

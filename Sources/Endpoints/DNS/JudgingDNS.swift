@@ -56,7 +56,7 @@ private func failures(
   let others = report.resolvers.contains { other in
     other.server != resolver.server && other.answers.contains(where: \.isAnswer)
   }
-  if isWhole, let status = failed.first?.status {
+  if isWhole, failed.allSatisfy({ $0.status != nil }), let status = failed.first?.status {
     return [refusal(by: resolver, status, first: place == 0, others: others, report)]
   }
   let wait = Measurement("wait for each", Double(configuration.timeout), .seconds)
