@@ -53,7 +53,7 @@ struct LayersTests {
       manager(state: "running", inside: "echo 'sh: not found' >&2; exit 127") + """
 
         "$whyslow" record -t podman:web --window 500ms -o "$here/web.rec" || exit 9
-        grep -c '^-- layer' "$here/web.rec"
+        grep -cE '^-- layer (workload|host) ' "$here/web.rec"
         "$whyslow" use --recording "$here/web.rec"
         """)
     #expect(result.output.hasPrefix("2\n"), "\(result.errors)")

@@ -97,7 +97,7 @@ struct PodTests {
     let result = try Program.sh(
       cluster() + """
         "$whyslow" record -t k8s-pod:shop/hungry --window 300ms -o "$here/pod.rec" || exit 9
-        grep -c '^-- layer' "$here/pod.rec"
+        grep -cE '^-- layer (workload|host) ' "$here/pod.rec"
         grep -c '"env"\\|managedFields' "$here/pod.rec"
         "$whyslow" use --recording "$here/pod.rec"
         """)
