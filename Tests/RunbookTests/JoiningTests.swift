@@ -30,10 +30,13 @@ struct JoiningTests {
     return TimingReport(url: "https://web/", method: "GET", vantages: [place])
   }
 
-  private func diagnosis(_ check: any Check, hoursAgo: Double? = nil) -> Diagnosis {
+  private func diagnosis(
+    _ check: any Check, hoursAgo: Double? = nil, severity: Severity = .warning,
+    number: String = "number"
+  ) -> Diagnosis {
     let age = hoursAgo.map { [Measurement(Measurement.ageOfLast, $0 * 3600, .seconds)] } ?? []
     let finding = Finding(
-      .warning, Measurement("number", 3, .count), "Something is wrong.", evidence: age,
+      severity, Measurement(number, 3, .count), "Something is wrong.", evidence: age,
       quotes: hoursAgo == nil ? [] : ["Killed process 1 (a)"])
     return Diagnosis(
       target: .local, symptom: nil, machine: Machine(), window: Window(seconds: 3),
@@ -92,6 +95,18 @@ struct JoiningTests {
     #expect(!other.statement.contains("race"))
     // Another machine asked.
     #expect(try links(.dns, 5.01, "NetworkConntrackDrops", from: "ssh:a").isEmpty)
+  }
+
+  @Test("One lost question is a note, and all of the five seconds")
+  func rareRaces() throws {
+    for (seconds, number, links) in [
+      (5.01, "conntrack races", 1), (0.4, "conntrack races", 0), (5.01, "entries given up", 0),
+    ] {
+      var joined = diagnosis(
+        try check("NetworkConntrackDrops"), severity: .note, number: number)
+      join(&joined, with: timing(.dns, seconds), normal: runbook)
+      #expect(joined.endpoint?.links.count == links)
+    }
   }
 
   @Test func theStepIsTaken() throws {

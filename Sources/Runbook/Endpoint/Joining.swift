@@ -84,7 +84,7 @@ private func links(_ timing: EndpointTiming, _ diagnosis: Diagnosis, on machine:
 {
   let bad = diagnosis.judgements.flatMap { judgement in
     // What the log remembers of an hour ago makes nothing slow now.
-    judgement.verdict.findings.filter { $0.severity > .note && !$0.isRemembered }
+    judgement.verdict.findings.filter { ($0.severity > .note || $0.isRace) && !$0.isRemembered }
       .map { (judgement.check, $0) }
   }
   let troubled = Phase.allCases.filter { phase in
@@ -95,7 +95,8 @@ private func links(_ timing: EndpointTiming, _ diagnosis: Diagnosis, on machine:
   return troubled.flatMap { phase -> [EndpointDiagnosis.Link] in
     let seconds = Distribution(timing.seconds(of: phase))?.median ?? 0
     return bad.compactMap { check, finding in
-      guard
+      // One question that was lost is not many for a machine, and all of the five seconds.
+      guard finding.severity > .note || phase == .dns && isTimeout(seconds),
         let why = explanation(
           phase, seconds, by: check, isSameMachine: timing.vantage == machine)
       else { return nil }
@@ -108,6 +109,16 @@ private func links(_ timing: EndpointTiming, _ diagnosis: Diagnosis, on machine:
   }
 }
 
+/// Whether a question waited for its next try: by resolv.conf(5) that comes after five seconds.
+private func isTimeout(_ seconds: Double) -> Bool {
+  seconds >= 4.5 && (seconds - (seconds / 5).rounded() * 5).magnitude < 0.6
+}
+
+extension Finding {
+  /// Whether connections raced for an entry of the kernel's table, which is a note where it is rare.
+  fileprivate var isRace: Bool { measurement.name == "conntrack races" }
+}
+
 /// How what `check` found makes `phase` slow; nil where it has nothing to do with it.
 private func explanation(
   _ phase: Phase, _ seconds: Double, by check: any Check, isSameMachine: Bool
@@ -116,10 +127,8 @@ private func explanation(
   case .dns:
     // The question is the machine's own only where it was asked there.
     guard isSameMachine else { return nil }
-    // resolv.conf(5): five seconds to the next try.
-    let isTimeout = seconds >= 4.5 && (seconds - (seconds / 5).rounded() * 5).magnitude < 0.6
     if ["NetworkConntrackDrops", "NetworkConntrack", "NetworkLimitsReached"].contains(check.name) {
-      return isTimeout
+      return isTimeout(seconds)
         ? "Two questions from one port at once race for an entry in the table of connections; "
           + "the loser is dropped and asked again after five seconds."
         : "What has no entry in the table of connections is dropped."
