@@ -11,8 +11,11 @@ enum AccessForm: Sendable {
   /// behind it, in thousandths.
   case envoy
   /// `... [06/Feb/2009:12:14:14.655] http-in static/srv1 10/0/30/69/109 200 2750 - - ---- ...`
-  /// (HAProxy, configuration.txt, 8.2.3): `TR/Tw/Tc/Tr/Ta` in thousandths, at the word of this number.
-  case haproxy(Int)
+  /// (HAProxy, configuration.txt, 8.2.3): `TR/Tw/Tc/Tr/Ta` in thousandths, at this word.
+  case haproxy(ProxyPlace)
+  /// `... [06/Feb/2009:12:12:51.443] fnt bck/srv1 0/0/5007 212 -- 0/0/0/0/3 0/0` (the same, 8.2.2):
+  /// `Tw/Tc/Tt`. How long the session was is no time that anybody waited.
+  case tcp(ProxyPlace)
   /// Apache's `%T/%D`, at the word of this number from the end: seconds, and the same in millionths.
   case pair(Int)
   /// A whole number at the end; `WholeTimes` decides what it counts.
@@ -23,21 +26,25 @@ enum AccessForm: Sendable {
     var request: Double?
     /// What of it another party took.
     var call: Double?
+    /// What of it the connection to that party took, and what was waited for before.
+    var connect: Double?, wait: Double?
     /// The word with the other party's address.
     var peer: Int?
+    /// The other party's name, where the line has one that is no address.
+    var party: Bytes?
     var whole: WholeTime?
   }
 
   /// The form of `line`, where its program is beyond doubt.
   init?(named line: Bytes, _ scanner: borrowing LineScanner, isAccess: Bool) {
-    guard scanner.method >= 0 else { return nil }
     if isAccess {
-      guard scanner.isEnvoy(line), scanner.envoyTimes(line) != nil else { return nil }
+      guard scanner.method >= 0, scanner.isEnvoy(line), scanner.envoyTimes(line) != nil else {
+        return nil
+      }
       self = .envoy
     } else {
-      guard let word = (0..<scanner.method).first(where: { scanner.haproxyTimes($0, line) != nil })
-      else { return nil }
-      self = .haproxy(word)
+      guard let place = scanner.proxyPlace(line) else { return nil }
+      self = scanner.method < 0 ? .tcp(place) : .haproxy(place)
     }
   }
 
@@ -65,7 +72,9 @@ enum AccessForm: Sendable {
         one(isLone ? "time" : "request_time"), one("upstream_response_time", isCall: true),
       ]
     case .envoy: return [one("duration"), one("upstream_service_time", isCall: true)]
-    case .haproxy: return [one("Ta"), one("Tr", isCall: true)]
+    case .haproxy:
+      return [one("Ta"), one("Tr", isCall: true), one("Tc", isCall: true), one("Tw")]
+    case .tcp: return [one("Tw"), one("Tc", isCall: true)]
     case .pair: return [one("time")]
     case .whole: return [one("time", unit: .undecided)]
     }
@@ -75,13 +84,18 @@ enum AccessForm: Sendable {
   var isUpstream: Bool {
     switch self {
     case .seconds(let isLone): !isLone
-    case .envoy, .haproxy: true
+    case .envoy, .haproxy, .tcp: true
     case .pair, .whole: false
     }
   }
 
-  /// Whether all addresses that look like a peer's are the client's or its own.
-  var isProxy: Bool { if case .haproxy = self { true } else { false } }
+  /// Where a proxy's words stand that names whom it asked and not by an address.
+  var proxy: ProxyPlace? {
+    switch self {
+    case .haproxy(let place), .tcp(let place): place
+    default: nil
+    }
+  }
 
   func times(_ line: Bytes, _ scanner: borrowing LineScanner) -> Times {
     switch self {
@@ -91,9 +105,14 @@ enum AccessForm: Sendable {
     case .envoy:
       guard let found = scanner.envoyTimes(line) else { return Times() }
       return Times(request: found.all, call: found.call, peer: scanner.quotedAddress(line))
-    case .haproxy(let word):
-      guard let found = scanner.haproxyTimes(word, line) else { return Times() }
-      return Times(request: found.all, call: found.call)
+    case .haproxy(let place):
+      let found = scanner.timers(place.word, 5, line)
+      return Times(
+        request: place.endsByClient ? nil : found[4], call: found[3], connect: found[2],
+        wait: found[1], party: scanner.server(place, line))
+    case .tcp(let place):
+      let found = scanner.timers(place.word, 3, line)
+      return Times(request: found[0], call: found[1], party: scanner.server(place, line))
     case .pair(let word): return Times(request: scanner.pair(word, line))
     case .whole: return Times(whole: scanner.whole(line))
     }

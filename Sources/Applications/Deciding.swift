@@ -18,13 +18,19 @@ public func decide(_ digest: LogDigest) -> LogDecision {
   }
   let grave = digest.events.filter { !$0.kind.isOrdinary }
   if let first = grave.first {
-    return .own("\(first.count.count) times \(first.kind.title), and none names another party")
+    let count = first.count.count
+    return .own(
+      "\(count) \(first.kind.title(of: count)), and "
+        + (count == 1 ? "it names no other party" : "none names another party"))
   }
   if digest.oddities.binary * 2 > digest.lines.count {
     return .silent("most lines of the logs are no text")
   }
   guard let most = digest.operations.first else {
-    return .silent("no line tells how long anything took")
+    return .silent(
+      digest.oddities.undecided > 0
+        ? "what may be times are whole numbers without a name, and nothing tells their unit"
+        : "no line tells how long anything took")
   }
   return .clear("the slowest that is timed, \(most.title), takes \(spread(most.timings))")
 }
@@ -53,7 +59,7 @@ private func suspicion(_ call: LogCall, _ digest: LogDigest) -> Suspicion? {
   let share = total / max(own, others, 1e-9)
   if failures >= Limits.failures {
     let kinds = call.failures.sorted { ($0.value, $1.key.rawValue) > ($1.value, $0.key.rawValue) }
-      .map { "\($0.value) \($0.key.title)" }.joined(separator: ", ")
+      .map { "\($0.value) \($0.key.title(of: $0.value))" }.joined(separator: ", ")
     let timed = call.timings.map { "; \(spread($0))" } ?? ""
     return Suspicion(
       weight: 1000 + Double(failures), reason: "calls to \(call.host) fail: \(kinds)\(timed)")

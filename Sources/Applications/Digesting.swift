@@ -6,6 +6,7 @@ extension LogDigest {
     self.init()
     lines = core.lines
     oddities = core.oddities
+    oddities.undecided = core.wholes.undecided
     levels = core.levels
     for pattern in core.patterns where pattern.plan.levelWord == nil {
       if let level = pattern.level { levels[level, default: 0] += pattern.count }

@@ -96,6 +96,7 @@ extension EventRule {
         "callnotpermitted", "brokencircuit",
         "no live upstreams", "no healthy upstream", "server is down", "marked as down",
         "is down, reason: ", "ejecting host", "no available server", "no server is available",
+        "no server available",
       ]),
     EventRule(
       kind: .circuitBreaker, phrases: ["circuit breaker", "circuitbreaker", "circuit-breaker"],

@@ -24,6 +24,8 @@ enum Standing: UInt64 {
   case placed
   /// What stands before leaves no doubt.
   case named
+  /// What stands there is a party's name, whatever it looks like.
+  case given
 }
 
 /// The host in `word`, as `https://api.example.com/v1`, `10.0.0.5:5432`, `db.internal`,
@@ -32,6 +34,9 @@ enum Standing: UInt64 {
 /// Names without a point are too much like other words, and so are those with a number behind them:
 /// `order:19110`.
 func host(in word: Bytes, _ standing: Standing = .anywhere) -> HostName? {
+  if standing == .given {
+    return (1...253).contains(word.count) ? HostName(name: word.string) : nil
+  }
   if let address = longAddress(in: word) { return address }
   var word = word
   while word.count > 0, ".:,!'\\".utf8.contains(word[word.count - 1]) {

@@ -7,6 +7,7 @@ extension LineWords {
     // These are a program's own doing, and so is what a database does for who asks it.
     if kind == .restart || kind == .gcPause || kind == .slowQuery && isOwnStatement { return nil }
     if Self.ofClients.contains(where: { line.find($0) != nil }) { return nil }
+    if kind == .circuitBreaker, let downServer { return downServer }
     if let field = fieldPeer(kind, isSure: true) { return field }
     // What the message names comes before a field as `host`, which mostly is where the line is from.
     return isAccess ? nil : urlPeer ?? placedPeer(kind) ?? fieldPeer(kind, isSure: false)
@@ -231,6 +232,13 @@ extension LineWords {
 
   private func isClient(_ number: Int) -> Bool {
     if let key = words[number].key, FieldNames.isClient(key) || FieldNames.isRemote(key) {
+      return true
+    }
+    // HAProxy: `10.0.1.2:33313 [25/Nov/2026:10:00:00.655] http-in/1: SSL handshake failure`.
+    let end = words[number].end
+    if line.has(" [", at: end), line.isDigit(end + 2), line[end + 4] == UInt8(ascii: "/"),
+      isAddress(words[number].bytes)
+    {
       return true
     }
     let last = before(number)

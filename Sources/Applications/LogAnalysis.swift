@@ -43,6 +43,7 @@ public final class LogAnalysis {
   public func take(_ part: LogAnalysis) {
     takeRest()
     part.takeRest()
+    if taken == 0 { isWide = part.isWide }
     core.end()
     part.core.end()
     core.absorb(part.core)
@@ -91,7 +92,7 @@ public final class LogAnalysis {
   public func end(cut: String? = nil) {
     guard var source else { return }
     takeRest()
-    source.cut = cut ?? (core.isNoText ? "most of its lines are no text" : nil)
+    source.cut = cut ?? (core.isNoText ? noText : nil)
     self.source = nil
     source.bytes = taken
     source.lines = core.lines.count - sources.reduce(0) { $0 + $1.lines }
@@ -103,10 +104,22 @@ public final class LogAnalysis {
   public func drop() { source = nil }
 
   private var taken = 0
+  /// Whether the log begins as UTF-16 does, as programs of Windows write.
+  private var isWide = false
+
+  private var noText: String {
+    isWide
+      ? "it is UTF-16, which is not read; iconv -f UTF-16 -t UTF-8 makes text of it"
+      : "most of its lines are no text"
+  }
 
   /// Takes the next bytes of the log.
   public func take(_ block: UnsafeBufferPointer<UInt8>) {
     guard let base = block.baseAddress, block.count > 0 else { return }
+    if taken == 0 {
+      let mark = block.count > 1 ? (block[0], block[1]) : (0, 0)
+      isWide = mark == (0xFF, 0xFE) || mark == (0xFE, 0xFF)
+    }
     taken += block.count
     var start = 0
     if !rest.isEmpty || isSkipping {

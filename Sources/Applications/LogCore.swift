@@ -273,7 +273,7 @@ struct LogCore: ~Copyable {
     }
     patterns.append(
       Pattern(
-        plan: plan, text: patternText(line, scanner, body: body),
+        plan: plan, text: patternText(line, scanner, body: body, plan.access),
         example: line.slice(0, 400).string, words: wordHashes(line, body), level: plan.level,
         timer: timer,
         isHeadline: parts.text(of: line).map(Story.isHeadline) ?? false,

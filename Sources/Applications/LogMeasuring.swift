@@ -16,13 +16,17 @@ extension LogCore {
   mutating func measure(_ index: Int, _ line: Bytes, _ part: Int?) {
     var called: Double?
     var found: Plan.Peer?
+    var party: Bytes?
     if let first = patterns[index].timer {
       if let access = patterns[index].plan.access {
         let times = access.times(line, scanner)
         if let request = times.request { add(request, to: first, line, part) }
         if let call = times.call { add(call, to: first + 1, line, part) }
+        if let connect = times.connect { add(connect, to: first + 2, line, part) }
+        if let wait = times.wait { add(wait, to: first + 3, line, part) }
         if let whole = times.whole { add(whole, to: first, line, part) }
-        called = times.call
+        called = times.call.map { $0 + (times.connect ?? 0) }
+        party = times.party
         found = times.peer.map { Plan.Peer(word: $0, standing: .placed, port: nil) }
       } else {
         called = measureWords(index, first, line, part)
@@ -31,7 +35,11 @@ extension LogCore {
     let kind = patterns[index].plan.kind
     let failure = kind.flatMap { $0.isFailedCall ? $0 : nil }
     guard called != nil || failure != nil else { return }
-    if let peer = patterns[index].plan.peer ?? found {
+    if let party {
+      if let call = calls.index(of: party, .given, port: nil) {
+        calls.add(call, time: time, seconds: called, failure: failure, line: line, &octaves)
+      }
+    } else if let peer = patterns[index].plan.peer ?? found {
       addCall(peer, called, failure, line)
     } else if patterns[index].plan.isUpstream || called != nil && patterns[index].plan.isAccess,
       let call = calls.index(of: HostName(name: LogCore.unnamed))

@@ -106,6 +106,7 @@ extension LogCore {
   mutating func begin(_ line: Bytes, _ parts: LineParts, of index: Int) {
     if stories[current].trace.isOpen { close(current) }
     let isHeadline = patterns[index].isHeadline
+    let isFirst = stories[current].before == nil && parts.time == nil && !parts.isRecord
     stories[current].begin(
       line, at: time, kind: patterns[index].plan.kind,
       isGrave: patterns[index].isGrave || (patterns[index].level ?? .info) >= .warning,
@@ -116,6 +117,9 @@ extension LogCore {
       stories[current].trace.isStamped = true
       // The line itself is counted as any other.
       _ = stories[current].trace.fold(text, before: text)
+    } else if isFirst, parts.content < 0, Story.isHeadline(line) {
+      // Nothing comes before it, so that it is no part of anything.
+      _ = stories[current].trace.fold(line, before: line)
     }
     if patterns[index].holdsTrace { foldField(line) }
   }

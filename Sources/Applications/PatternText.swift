@@ -1,8 +1,11 @@
 import Model
 
 /// What a line says, with `#` for what varies; of an access log's, what was asked for and the kind of
-/// status.
-func patternText(_ line: Bytes, _ scanner: borrowing LineScanner, body: Int) -> String {
+/// status, and of a proxy's, by whom.
+func patternText(
+  _ line: Bytes, _ scanner: borrowing LineScanner, body: Int, _ access: AccessForm?
+) -> String {
+  if let proxy = access?.proxy, let title = scanner.title(proxy, line) { return title }
   if let method = scanner.word(max(scanner.method, 0), line), scanner.method >= 0,
     let path = scanner.word(scanner.method + 1, line),
     let status = scanner.word(max(scanner.status, 0), line), scanner.status > 0, status.isDigit(0)

@@ -52,7 +52,11 @@ struct Plan {
       access = AccessForm(trailing: line, scanner)
       timings = access?.timings ?? []
     }
-    if let access, access.isProxy { peer = nil }
+    if let proxy = access?.proxy {
+      peer = nil
+      kind = proxy.kind
+      if kind != nil { level = max(level ?? .error, .error) }
+    }
     let hasCall = timings.contains(where: \.isCall)
     if isAccess || access != nil || words.isServed && hasCall {
       isUpstream = access?.isUpstream ?? hasCall && peer == nil

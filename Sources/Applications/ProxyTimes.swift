@@ -41,28 +41,4 @@ extension LineScanner {
     }
     return nil
   }
-
-  /// `TR/Tw/Tc/Tr/Ta` at the word of this number, before the status and the size; -1 is what did not
-  /// come to that.
-  func haproxyTimes(_ number: Int, _ line: Bytes) -> (all: Double?, call: Double?)? {
-    guard number > 0, number + 2 < count, integer(number + 2, line) != nil,
-      integer(number + 1, line) != nil && end(number + 1) - start(number + 1) == 3
-        || line.has("-1", at: start(number + 1))
-    else { return nil }
-    let end = end(number)
-    var place = start(number)
-    var call: Double?
-    for part in 0..<5 {
-      let isNone = line[place] == UInt8(ascii: "-")
-      // More is to come than what has gone by.
-      let isOpen = line[place] == UInt8(ascii: "+")
-      guard let value = line.number(isNone || isOpen ? place + 1 : place) else { return nil }
-      let seconds = isNone ? nil : sensible(Double(value.value) * 1e-3)
-      place = value.end + 1
-      guard part < 4 else { return value.end == end ? (isOpen ? nil : seconds, call) : nil }
-      guard value.end < end, line[value.end] == UInt8(ascii: "/") else { return nil }
-      if part == 3 { call = seconds }
-    }
-    return nil
-  }
 }

@@ -50,6 +50,15 @@ struct WholeTimes {
     seen |= other.seen
   }
 
+  /// How many may be times for all that is known, and nothing tells in which unit.
+  var undecided: Int { isOpen && unit == nil ? count : 0 }
+
+  private var isOpen: Bool {
+    // A port is the same again and again; seconds are, too, and small.
+    count > 0 && sizes * 2 <= compared
+      && (count < Self.enough || seen.nonzeroBitCount >= 10 || small * 2 > count)
+  }
+
   /// What they count; nil where it may be more than one thing.
   var unit: DurationUnit? {
     guard count > 0, sizes * 2 <= compared else { return nil }

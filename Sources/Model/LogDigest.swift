@@ -65,6 +65,8 @@ public struct LogOddities: Sendable, Hashable {
   public var folded = 0
   /// Lines that were counted without a pattern of their own, because there were too many patterns.
   public var unsorted = 0
+  /// Lines of access logs with a whole number that may be a time, whose unit nothing tells.
+  public var undecided = 0
 
   /// Nothing odd.
   public init() {}

@@ -50,6 +50,24 @@ public enum LogEventKind: String, Sendable, CaseIterable {
     }
   }
 
+  /// The kind in words, of as many as `count`.
+  public func title(of count: Int) -> String {
+    guard count == 1 else { return title }
+    return switch self {
+    case .refused: "connection refused"
+    case .reset: "connection reset"
+    case .unreachable: "host unreachable"
+    case .nameFailure: "name not resolved"
+    case .certificateExpiry: "certificate expired or about to"
+    case .poolExhausted: "pool exhausted"
+    case .slowQuery: "slow query"
+    case .retry: "retry"
+    case .queueFull: "queue full"
+    case .outOfMemory: title
+    default: String(title.dropLast())
+    }
+  }
+
   /// Whether it is a call to another party that failed.
   public var isFailedCall: Bool {
     switch self {

@@ -45,11 +45,15 @@ extension LogDigest {
     let all: [(Int, String)] = [
       (oddities.future, "from the future, by this clock"),
       (oddities.untimed, "without a time of their own"),
-      (oddities.binary, "that are no text"),
+      (oddities.binary, "of no text"),
       (oddities.long, "longer than 64 KiB, of which the first 64 KiB were looked at"),
       (oddities.outside, "outside the time that was asked for"),
-      (oddities.folded, "that go on with the line before (traces)"),
+      (oddities.folded, "going on with the line before (traces)"),
       (oddities.unsorted, "counted without a pattern, because there are too many"),
+      (
+        oddities.undecided,
+        "with a number that may be a time in any unit; a name in the log's format tells, as D=%D"
+      ),
     ]
     return all.compactMap { count, words in
       count > 0 ? "\(counted(count, "line")) \(words)" : nil
@@ -112,7 +116,7 @@ extension LogCall {
   /// What failed, by kind.
   var failuresInWords: String {
     failures.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
-      .map { "\($0.value) \($0.key.title)" }.joined(separator: ", ")
+      .map { "\($0.value) \($0.key.title(of: $0.value))" }.joined(separator: ", ")
   }
 }
 

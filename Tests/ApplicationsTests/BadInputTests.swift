@@ -127,4 +127,16 @@ private let mixed = """
       _ = digest(bytes, form: .journal)
     }
   }
+
+  @Test("UTF-16 is called by its name")
+  func wide() {
+    let text = "2026-11-25T10:00:00Z ERROR call to db.internal:5432 timed out\r\n"
+    let wide = String(repeating: text, count: 5).utf16.flatMap {
+      [UInt8($0 & 0xFF), UInt8($0 >> 8)]
+    }
+    let found = digest([0xFF, 0xFE] + wide)
+    #expect(found.sources.first?.cut?.hasPrefix("it is UTF-16") == true)
+    #expect(found.events.isEmpty)
+    #expect(digest([0xFF, 0xFE]).sources.first?.cut == nil)
+  }
 }

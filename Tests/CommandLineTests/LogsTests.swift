@@ -63,6 +63,25 @@ struct LogsTests {
     #expect(reports.map { $0["target"] as? String } == ["local", "local"])
   }
 
+  @Test("Of a damaged packed file what came is read, and where nothing came nothing is")
+  func damaged() throws {
+    let result = try Program.sh(
+      """
+      seq 20000 | sed 's/^/2026-11-25T10:00:00Z INFO n /' | gzip >"$here/cut.log.gz"
+      truncate -s -2000 "$here/cut.log.gz"
+      "$whyslow" logs --file "$here/cut.log.gz" --format json
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    let report = try report(result)
+    let source = try #require((report["sources"] as? [[String: Any]])?.first)
+    #expect(source["lines"] as? Int ?? 0 > 1000)
+    #expect(result.output.contains("it cannot be unpacked to its end and may be damaged"))
+    let nothing = try Program.sh(
+      "echo none >\"$here/no.log.gz\"; \"$whyslow\" logs --file \"$here/no.log.gz\" --format json")
+    #expect(nothing.status == 69)
+    #expect(nothing.output.contains("it cannot be unpacked and may be damaged"))
+  }
+
   @Test(
     "What cannot be read is said, with status 69",
     arguments: [

@@ -76,11 +76,13 @@ struct JSONLogCount: Encodable {
 
 struct JSONLogOddities: Encodable {
   let untimed: Int, future: Int, binary: Int, long: Int, outside: Int, folded: Int, unsorted: Int
+  let undecided: Int
 
   init(_ oddities: LogOddities) {
     (untimed, future, binary) = (oddities.untimed, oddities.future, oddities.binary)
     (long, outside) = (oddities.long, oddities.outside)
     (folded, unsorted) = (oddities.folded, oddities.unsorted)
+    undecided = oddities.undecided
   }
 }
 

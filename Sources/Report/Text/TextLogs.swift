@@ -28,7 +28,9 @@ extension Sheet {
     for event in digest.events {
       let count = phrase(Quantity(Double(event.count.count), .count))
       let when = event.count.first.map { "\(hour($0)) to \(hour(event.count.last))" } ?? ""
-      paragraph(words("\(count) \(event.kind.title)", .strong) + words(when, .faint), indent: 2)
+      paragraph(
+        words("\(count) \(event.kind.title(of: event.count.count))", .strong) + words(when, .faint),
+        indent: 2)
       paragraph(words(">\(tie)" + shortened(clean(event.example), to: 200)), indent: 4)
     }
   }

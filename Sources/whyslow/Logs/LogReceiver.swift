@@ -52,24 +52,33 @@ final class LogReceiver: Sendable {
 
   private func end(_ status: Int, _ state: inout State) {
     // A log that nothing came of is none.
-    if state.bytes == 0, state.hasFailed {
+    let isBroken = status != 0 && status != 124
+    if state.bytes == 0, state.hasFailed || isBroken {
       state.analysis?.drop()
-      return
+      if state.hasFailed { return }
+    } else {
+      state.analysis?.end(cut: cut(status, state))
     }
-    var cut: String?
-    if status == 124 {
-      cut = "given up after \(Quantity(request.seconds, .seconds))"
-    } else if state.bytes >= request.bytes {
-      cut = "only the last \(Quantity(Double(request.bytes), .bytes))"
-    } else if let lines = request.lines {
-      cut = "at most the last \(lines) lines, as asked for"
+    guard isBroken else { return }
+    let isPacked = [".gz", ".xz", ".zst", ".bz2"].contains { state.name.hasSuffix($0) }
+    let detail =
+      if status == 127 {
+        "its program is not installed there"
+      } else if isPacked {
+        "it cannot be unpacked\(state.bytes > 0 ? " to its end" : "") and may be damaged"
+      } else {
+        "it ended with status \(status)"
+      }
+    state.gaps.append(Gap(.missing, state.name, detail))
+  }
+
+  /// What of a log did not come, as far as that is known.
+  private func cut(_ status: Int, _ state: State) -> String? {
+    if status == 124 { return "given up after \(Quantity(request.seconds, .seconds))" }
+    if state.bytes >= request.bytes {
+      return "only the last \(Quantity(Double(request.bytes), .bytes))"
     }
-    state.analysis?.end(cut: cut)
-    if status != 0, status != 124 {
-      let detail =
-        status == 127 ? "its program is not installed there" : "it ended with status \(status)"
-      state.gaps.append(Gap(.missing, state.name, detail))
-    }
+    return request.lines.map { "at most the last \($0) lines, as asked for" }
   }
 
   /// What the logs say; nil where none came.
