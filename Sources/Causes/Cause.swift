@@ -26,6 +26,9 @@ public struct Cause: Sendable {
   /// Whether a clear check of its proof shows that it is not there; not where the check sees only the
   /// worst of it, or the whole machine where it befalls a part.
   public let showsIfAbsent: Bool
+  /// Whether a finding that is only noted shows that it bounds work, though nothing is wrong; nil where
+  /// it is always a fault.
+  public let bounds: (@Sendable (Finding, Scene) -> Bool)?
   /// Who is behind it.
   public let blame: Blame
   /// The one measurement that tells it from others, in words and as a command.
@@ -42,7 +45,8 @@ public struct Cause: Sendable {
   public init(
     _ name: String, _ resource: Resource, _ title: String, about: String, scope: Scope = .machine,
     proof: [Edge], effects: [Edge] = [], refutedBy refutations: [Refutation] = [],
-    expects: [CheckName] = [], showsIfAbsent: Bool = true, blame: Blame = .subject, decides: String,
+    expects: [CheckName] = [], showsIfAbsent: Bool = true,
+    bounds: (@Sendable (Finding, Scene) -> Bool)? = nil, blame: Blame = .subject, decides: String,
     _ command: String,
     remedies: @escaping @Sendable (Case) -> [Remedy]
   ) {
@@ -56,6 +60,7 @@ public struct Cause: Sendable {
     self.refutations = refutations
     self.expects = expects
     self.showsIfAbsent = showsIfAbsent
+    self.bounds = bounds
     self.blame = blame
     self.decides = decides
     decidingCommand = command

@@ -12,7 +12,11 @@ public func explain(
 /// Explains what was found in `scene` by the fewest of `causes`.
 public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanation {
   let grave = scene.facts.indices.filter { scene.facts[$0].finding.severity >= .warning }
-  guard !grave.isEmpty else { return Explanation() }
+  guard !grave.isEmpty else {
+    var explanation = Explanation()
+    explanation.bounds = bounds(by: causes, beside: [], in: scene)
+    return explanation
+  }
   let columns = Dictionary(uniqueKeysWithValues: grave.enumerated().map { ($1, $0) })
   let graph = Graph(scene)
   let all = causes.flatMap { $0.hypotheses(in: scene, graph) }
@@ -56,9 +60,20 @@ public func explain(_ scene: Scene, by causes: [Cause] = Causes.all) -> Explanat
     return (two.severity, ages[left], first, two.links.count, left)
       < (one.severity, ages[right], second, one.links.count, right)
   }.map { told[$0] }
+  explanation.bounds = bounds(by: causes, beside: chosen, in: scene)
   explanation.ruledOut = ruledOut(
     causes, all, chosen: chosen, tied: ties.joined().map(\.cause.name), in: scene)
   return explanation
+}
+
+/// What bounds work and is no fault, where none of `chosen` has made what shows it.
+private func bounds(
+  by causes: [Cause], beside chosen: [Hypothesis], in scene: Scene
+) -> [ExplainedCause] {
+  causes.flatMap { $0.bounding(in: scene) }.filter { bound in
+    bound.refutation == nil
+      && !bound.proof.contains { proof in chosen.contains { $0.along[proof.fact] != nil } }
+  }.map { $0.explained([], ties: [], in: scene) }
 }
 
 /// The rows that could stand in the place of `row` and are no less sure.

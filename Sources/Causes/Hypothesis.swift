@@ -63,6 +63,26 @@ extension Cause {
     }
   }
 
+  /// What notes alone show of it where it bounds work and is no fault; its chain is its proof.
+  func bounding(in scene: Scene) -> [Hypothesis] {
+    guard let bounds else { return [] }
+    let proofs = proof.flatMap { edge in
+      edge.facts(in: scene).filter { fact in
+        let finding = scene.facts[fact].finding
+        return finding.severity == .note && bounds(finding, scene)
+      }.map { (fact: $0, edge: edge) }
+    }
+    guard !proofs.isEmpty else { return [] }
+    return grouped(proofs, scene).map { subject, proof in
+      Hypothesis(
+        self, on: subject, proof: proof,
+        reached: proof.map { fact, edge in
+          Hypothesis.Step(
+            from: nil, to: fact, sureness: edge.sureness, why: edge.why, along: edge.sureness)
+        }, absent: [], in: scene)
+    }
+  }
+
   /// The proofs by what they are about.
   private func grouped(
     _ proofs: [(fact: Int, edge: Edge)], _ scene: Scene

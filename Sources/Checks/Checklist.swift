@@ -131,6 +131,7 @@ public enum Checklist {
     NetworkTimeWaitOverflow(),
     NetworkZeroWindow(),
     NetworkPeerWindow(),
+    NetworkResolvers(),
     NetworkEphemeralPorts(),
     NetworkConntrack(),
     NetworkConntrackDrops(),

@@ -54,7 +54,7 @@ public enum WorkloadChecks {
     NetworkTimeouts(), NetworkHostRetransmits(), NetworkListenOverflow(), NetworkAcceptQueue(),
     NetworkSYNDrops(), NetworkUDPErrors(), NetworkUDPSendErrors(), NetworkReceivePruned(),
     NetworkBacklogDrops(), NetworkTimeWaitOverflow(), NetworkZeroWindow(),
-    NetworkPeerWindow(),
+    NetworkPeerWindow(), NetworkResolvers(),
     NetworkEphemeralPorts(), NetworkConntrackDrops(),
     ServiceFailed(), ServiceRestarts(), ServiceState())
 

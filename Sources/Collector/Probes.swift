@@ -24,7 +24,8 @@ enum Probes {
   /// What stands and is read only where the triage is not enough.
   static let closeStanding = [
     "/proc/devices", "\(clockSource)/current_clocksource", "\(clockSource)/available_clocksource",
-    "/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo", "/proc/net/sockstat6",
+    "/proc/sys/vm/overcommit_memory", "/proc/zoneinfo", "/proc/buddyinfo", "/proc/slabinfo",
+    "/proc/net/sockstat6",
     "/proc/sys/net/netfilter/nf_conntrack_count",
     "/proc/sys/net/netfilter/nf_conntrack_max", "/proc/sys/net/nf_conntrack_max",
     "/proc/sys/net/ipv4/ip_local_port_range", "/proc/sys/net/ipv4/ip_local_reserved_ports",

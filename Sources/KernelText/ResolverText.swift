@@ -2,12 +2,18 @@
 public struct ResolverList: Sendable, Hashable {
   /// Their addresses in the order in which they are asked; glibc asks the first three.
   public var servers: [String] = []
+  /// Seconds before the next is asked, where that is said.
+  public var timeout: Double?
+  /// Whether each in its turn is asked first, and whether they are asked by TCP alone.
+  public var rotates = false, usesTCP = false
 
   /// The servers in `text`; where there is none, the machine itself is asked.
   public init(_ text: Text) {
     for line in text.lines {
       let words = line.words
-      guard words.count > 1, words[0].string == "nameserver" else { continue }
+      guard words.count > 1 else { continue }
+      if words[0].string == "options" { words.dropFirst().forEach { take($0.string) } }
+      guard words[0].string == "nameserver" else { continue }
       let address = words[1].string
       // It becomes an argument of a command.
       let isAddress = address.utf8.allSatisfy { byte in
@@ -17,6 +23,17 @@ public struct ResolverList: Sendable, Hashable {
       if isAddress, !address.isEmpty, servers.count < 3, !servers.contains(address) {
         servers.append(address)
       }
+    }
+  }
+
+  private mutating func take(_ option: String) {
+    switch option {
+    case "rotate": rotates = true
+    case "use-vc": usesTCP = true
+    default:
+      // The library's own limits.
+      guard option.hasPrefix("timeout:"), let seconds = Int(option.dropFirst(8)) else { return }
+      timeout = Double(min(max(seconds, 1), 30))
     }
   }
 }
@@ -33,8 +50,13 @@ public struct DigAnswer: Sendable, Hashable {
   public var milliseconds: Double?
   /// Such as `NOERROR`.
   public var status: String?
-  /// What it says where no answer came, such as `connection timed out`.
+  /// What it says first where no answer came, such as `connection timed out`.
   public var complaint: String?
+
+  /// Whether no answer came in time.
+  public var isSilent: Bool { milliseconds == nil && complaint?.contains("timed out") == true }
+  /// Whether nobody listens there.
+  public var isRefused: Bool { milliseconds == nil && complaint?.contains("refused") == true }
 
   /// The answer in `text`.
   public init(_ text: Text) {
@@ -47,7 +69,7 @@ public struct DigAnswer: Sendable, Hashable {
       } else if line.hasPrefix(";; ->>HEADER<<-"), let mark = line.firstIndex(of: "status: ") {
         let rest = line.slice(mark + 8, line.count)
         status = rest.slice(0, rest.firstIndex(of: UInt8(ascii: ",")) ?? rest.count).string
-      } else if line.hasPrefix(";; ") || line.hasPrefix("; "),
+      } else if complaint == nil, line.hasPrefix(";; ") || line.hasPrefix("; "),
         ["timed out", "refused", "unreachable", "no servers"].contains(where: {
           line.string.contains($0)
         })

@@ -126,6 +126,7 @@ public enum CheckName: String, Sendable, CaseIterable {
   case networkTimeWaitOverflow = "NetworkTimeWaitOverflow"
   case networkZeroWindow = "NetworkZeroWindow"
   case networkPeerWindow = "NetworkPeerWindow"
+  case networkResolvers = "NetworkResolvers"
   case networkEphemeralPorts = "NetworkEphemeralPorts"
   case networkConntrack = "NetworkConntrack"
   case networkConntrackDrops = "NetworkConntrackDrops"

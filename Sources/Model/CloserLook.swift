@@ -28,6 +28,10 @@ public struct CloserLook: Sendable {
   public var listening: Measured<[ListeningHolder]> = .failure(.notAsked)
   /// The names' servers that are configured, with what they took to answer.
   public var resolvers: Measured<[ResolverAnswer]> = .failure(.notAsked)
+  /// Seconds that programs wait for the first of them before they ask the next.
+  public var resolverTimeout = 5.0
+  /// Whether programs ask each of them first in its turn.
+  public var rotatesResolvers = false
   /// Where programs and the kernel spent their time; nil where nobody asked for it.
   public var profile: Measured<Profile>?
 
@@ -235,6 +239,8 @@ extension Observation {
     own.connections = look.flatMap(\.connections)
     own.listening = look.flatMap(\.listening)
     own.resolvers = look.flatMap(\.resolvers)
+    own.resolverTimeout = look.value?.resolverTimeout ?? own.resolverTimeout
+    own.rotatesResolvers = look.value?.rotatesResolvers ?? false
     own.leavesOutConnections = look.value?.leavesOutConnections ?? false
     closer = .success(own)
   }

@@ -57,8 +57,10 @@ public struct ListeningHolder: Sendable, Hashable {
 public struct ResolverAnswer: Sendable {
   /// Its address, as /etc/resolv.conf has it.
   public var address: String
-  /// Milliseconds to its answer; why there was none.
+  /// Milliseconds to the quickest of its answers; why there was none.
   public var milliseconds: Measured<Double>
+  /// Whether it kept silent whenever it was asked, twice at least; whether it has no such service.
+  public var isSilent = false, isRefused = false
   /// The answer's status, such as `NOERROR`.
   public var status: String?
 

@@ -171,6 +171,9 @@ public struct ExplainedCause: Sendable, Hashable {
 public struct Explanation: Sendable, Hashable {
   /// The gravest first.
   public var causes: [ExplainedCause] = []
+  /// What is no fault and bounds how fast something can be, as one thread that fills a processor: causes
+  /// that notes alone prove, of which no other cause has made any.
+  public var bounds: [ExplainedCause] = []
   /// Causes that could have made some finding, and the number that speaks against each.
   public var ruledOut: [RuledOut] = []
   /// Warnings and criticals that no cause explains.

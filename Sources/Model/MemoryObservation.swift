@@ -6,6 +6,8 @@ public struct MemoryObservation: Sendable {
   public var activity: Measured<Counters<PagingCounter>>
   /// The dirty limits of the last sample, in pages.
   public var limits: Measured<Gauges<DirtyLimit>>
+  /// What the kernel does with promises, `vm.overcommit_memory`: 2 where it keeps to its limit.
+  public var overcommit: Measured<Double> = .failure(.unasked("/proc/sys/vm/overcommit_memory"))
   /// Tasks that waited for memory to be reclaimed or read back: `/proc/pressure/memory`.
   public var pressure: Measured<Pressure>
   /// The zones that have memory, with their watermarks: `/proc/zoneinfo`.

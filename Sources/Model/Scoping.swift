@@ -39,6 +39,11 @@ extension Observation {
     if workload.kind == .systemd {
       part.services = services.map { $0?.of(workload.name) }
     } else {
+      part.closer = closer.map { look in
+        var look = look
+        look.resolvers = .failure(elsewhere)
+        return look
+      }
       part.takeNamespaces(from: inside, beside, host: self, of: workload)
     }
     return part

@@ -120,6 +120,8 @@ extension String {
 }
 
 extension Explanation {
+  /// What stands over that which bounds work and is no fault.
+  static let boundsTitle = "No fault, but it can be no faster"
   /// How many causes are told with their chain; the others have a line each.
   static let mostInFull = 3
   /// How many causes that were ruled out are named.

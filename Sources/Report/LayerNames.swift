@@ -85,6 +85,7 @@ extension Explanation {
   fileprivate func called(by names: [String: String]) -> Explanation {
     var named = self
     named.causes = causes.map { $0.called(by: names) }
+    named.bounds = bounds.map { $0.called(by: names) }
     named.unexplained = unexplained.map { $0.called(by: names) }
     return named
   }

@@ -68,6 +68,9 @@ extension TargetAddress {
     let look = await Connection(to: whole).closer(request, version: version)
     guard look.gap != nil, let (workload, host) = layers else { return look }
     let beside = Connection(to: host, through: NetworkNamespace(of: workload))
+    var request = request
+    request.readsOthersFiles = true
+    guard !request.isEmpty else { return look }
     let other = await beside.closer(request, version: version)
     return other.gap == nil ? other : look
   }

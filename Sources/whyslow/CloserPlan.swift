@@ -74,12 +74,12 @@ struct CloserPlan: Sendable {
     }
     let diagnosis = diagnosis()
     let blamed = Set(diagnosis.resourcesToBlame.filter(divableResources.contains))
-    guard !blamed.isEmpty else { return (DiveRequest([]), DiveRequest([])) }
     let own = blamed.filter { diagnosis.blamesItself(for: $0) }
-    return (
-      DiveRequest(own, in: observed.own),
-      DiveRequest(blamed.subtracting(own), in: observed.machine)
-    )
+    var request = DiveRequest(own, in: observed.own)
+    // No counter of the kernel shows that names are found slowly: the servers have to be asked.
+    request.asksResolvers = true
+    if blamed.isEmpty { request.window = 0.1 }
+    return (request, DiveRequest(blamed.subtracting(own), in: observed.machine))
   }
 }
 

@@ -35,6 +35,11 @@ import Testing
       ("NetworkPeerWindow/paused", "", ""), ("NetworkPeerWindow/slower", "", ""),
       ("NetworkTimeouts/unanswered", "PeerSilent", "10.99.0.2:5432"),
       ("NetworkTimeouts/fires", "PathLoss", ""),
+      ("MemoryCommit/strict", "StrictCommit", ""), ("MemoryCommit/fires", "", ""),
+      ("NetworkResolvers/fires", "SlowDNS", "10.0.0.53:53"),
+      ("NetworkResolvers/two", "SlowDNS", "10.0.0.53:53"),
+      ("NetworkResolvers/slow", "SlowDNS", "10.0.0.53:53"),
+      ("NetworkResolvers/silent", "", ""), ("NetworkResolvers/behind", "", ""),
     ])
   func told(fixture: String, cause: String, culprit: String) throws {
     let parts = fixture.split(separator: "/").map(String.init)

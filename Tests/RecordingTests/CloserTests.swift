@@ -23,6 +23,10 @@ import Testing
     + thread(8, "io\n) R", "D", ticks: 0, run: 0, wait: 0, wchan: nil)
     + "-- ss -tinH state established --\n0 0 10.0.0.1:40000 10.0.0.2:443\n"
     + "\t cubic rtt:80.5/2 cwnd:3 segs_out:100 retrans:0/4\n"
+    + "-- dig +tries=1 +time=1 +noall +comments +stats . NS @10.0.0.53 --\n"
+    + ";; communications error to 10.0.0.53#53: timed out\n;; no servers could be reached\n"
+    + "-- dig +tries=1 +time=1 +noall +comments +stats . NS @10.0.0.54 --\n"
+    + ";; communications error to 10.0.0.54#53: timed out\n;; no servers could be reached\n"
 
   private static let last =
     thread(7, "main", "R", ticks: 140, run: 1_400_000_000, wait: 100_000_000, wchan: "0")
@@ -199,6 +203,8 @@ import Testing
     #expect(servers.map(\.address) == ["10.0.0.53", "10.0.0.54"])
     #expect(servers[0].milliseconds.value == 12)
     #expect(servers[1].milliseconds.gap?.kind == .timedOut)
+    // One answer that was lost is not silence.
+    #expect(servers.map(\.isSilent) == [false, true])
   }
 
   @Test("A profile tells processes apart and not their threads, whatever these call themselves")

@@ -51,6 +51,17 @@ private func explained(name: String, causes: Int = 1) -> Diagnosis {
       cause: "CPUShortage", title: "More work than processors",
       by: Objection(source: "CPUBusy", Measurement("busy", 5, .percent), why: "time was left"))
   ]
+  let noted = Fact(
+    source: "CPUCorePegged",
+    Finding(.note, Measurement("busy", 100, .percent, on: .processor(1)), "\(name) is busy."))
+  explanation.bounds = [
+    ExplainedCause(
+      name: "SingleThread", title: "One thread is as fast as one processor", resource: .cpu,
+      severity: .note, sureness: .likely, grounds: ["one processor was busy"],
+      culprits: [Culprit(.process(pid: 9, name: name), Measurement("CPU time", 99, .percent))],
+      links: [Link(from: nil, to: noted, sureness: .likely, why: "one processor was busy")],
+      contradictions: [], ties: [], remedies: remedies)
+  ]
   explanation.unexplained = [fact("NetworkDrops", name, on: .interface(name))]
   var diagnosis = troubled(name: name)
   diagnosis.explanation = explanation
@@ -87,6 +98,18 @@ private func text(_ diagnosis: Diagnosis, width: Int = 80) -> String {
     for number in 0..<12 { #expect(report.contains("[Cause\(number)]")) }
     let explanation = report.components(separatedBy: "\n\n")[1]
     #expect(explanation.components(separatedBy: "against it:").count == 4)
+  }
+
+  @Test("What is no fault is told after the causes, as what it is")
+  func bounds() throws {
+    let lines = text(explained(name: "web"), width: 120).split(separator: "\n")
+    let heading = try #require(lines.firstIndex(of: "No fault, but it can be no faster"))
+    #expect(heading > lines.firstIndex(of: "Because") ?? .max)
+    #expect(lines[heading + 1].contains("One thread is as fast as one processor: web (9)"))
+    let markdown = render(
+      explained(name: "web"), page: .diagnose, as: .markdown,
+      style: Style(width: 80, colour: false))
+    #expect(markdown.contains("**No fault, but it can be no faster**"))
   }
 
   @Test("The grid's page has no causes")

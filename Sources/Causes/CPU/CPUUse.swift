@@ -49,17 +49,25 @@ extension Causes {
     "SingleThread", .cpu, "One thread is as fast as one processor",
     about:
       "A program whose work is done by one thread cannot use the other processors. The mean of "
-      + "all processors looks fine.", scope: .each,
+      + "all processors looks fine. Where nobody waits for that processor nothing is wrong, and who "
+      + "uses it can be no faster with more of them.", scope: .each,
     proof: [.finds(.cpuCorePegged, as: .likely, "one processor was busy and others were not")],
     effects: [.finds(.cpuRunDelay, .cpuRunQueue, as: .possible, "others wait for that processor")],
     refutedBy: [
       .found(.cpuBusy, "all processors are busy"),
       .found(.cpuSoftirq, "interrupts and no thread keep that processor busy"),
       .found(.cpuInterrupts, "interrupts and no thread keep that processor busy"),
-    ], blame: .evidence, decides: "the busiest thread and its processor",
+    ], bounds: { $1.fillsOneProcessor($0) }, blame: .evidence,
+    decides: "the busiest thread and its processor",
     "top -H -b -n 1 | head -20"
   ) { one in
-    [one.yield()].compactMap { $0 } + [
+    // Where nobody waits for it, nobody gains by its waiting for others.
+    let isWaitedFor = one.proof.isEmpty || one.proof.contains { $0.severity > .note }
+    return (isWaitedFor ? [one.yield()].compactMap { $0 } : []) + [
+      Remedy(
+        .now, "See which functions its time goes to.",
+        commands: one.process.map { [one.on("perf top -p \($0.pid)")] } ?? [], risk: .none,
+        undo: "nothing is changed"),
       Remedy(
         .now, "See that nothing else is tied to that processor.",
         commands: one.process.map { [one.on("taskset -cp \($0.pid)")] } ?? [], risk: .none,
@@ -182,6 +190,20 @@ extension Causes {
         setting: Setting(
           "irqbalance", .command(["systemctl", "is-enabled", "irqbalance"]), .word(["enabled"]))),
     ]
+  }
+}
+
+extension Scene {
+  /// Whether one program had the time of one processor in `pegged`, and no more: with two threads at
+  /// work it would have had more, unless they take turns.
+  ///
+  /// 5 % is what CPUCorePegged leaves too.
+  fileprivate func fillsOneProcessor(_ pegged: Finding) -> Bool {
+    pegged.evidence.contains { one in
+      guard case .process(let pid, _) = one.subject, one.name == "CPU time" else { return false }
+      let process = observation?.processes.value?.first { $0.pid == pid }
+      return (95...105).contains(one.quantity.value) && process?.isKernelThread != true
+    }
   }
 }
 

@@ -110,8 +110,17 @@ extension Causes {
     "StrictCommit", .memory, "The kernel promises no more memory",
     about: "Under vm.overcommit_memory=2 allocations fail at the commit limit, although memory is "
       + "free.",
-    proof: [.finds(.memoryCommit, as: .likely, "what was promised is at the limit")],
+    proof: [
+      .finds(.memoryCommit, as: .certain, "what was promised is at the limit that the kernel keeps")
+    ],
     effects: [.finds(.limitsForkRejected, .serviceCrashes, as: .possible, "allocations fail")],
+    refutedBy: [
+      .number("the kernel promises more than its limit") { one in
+        one.scene.observation?.memory.overcommit.value.flatMap {
+          $0 == 2 ? nil : Measurement("vm.overcommit_memory", $0, .count)
+        }
+      }
+    ],
     decides: "promised against the limit", "grep Commit /proc/meminfo; sysctl vm.overcommit_memory"
   ) { one in
     one.sysctl(

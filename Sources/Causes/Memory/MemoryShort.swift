@@ -3,7 +3,7 @@ import Model
 /// Causes by which there is too little memory.
 extension Causes {
   static let memoryShort: [Cause] = [
-    groupMemoryLimit, balloon, hugePagesStarve, slabGrowth, memoryLeak, memoryShortage, swapThrash,
+    memoryLeak, groupMemoryLimit, balloon, hugePagesStarve, slabGrowth, memoryShortage, swapThrash,
     pageCacheThrash, outOfMemoryKill, strictCommit,
   ]
 
@@ -94,9 +94,13 @@ extension Causes {
       "The group may not have more, however much the machine has left: its pages are freed and "
       + "read back, swapped, or its processes killed.", scope: .each,
     proof: [
+      .finds(.memoryCgroupLimit, as: .certain, "the kernel counted the group at its limit"),
       .finds(
-        .memoryCgroupLimit, .memoryCgroupUse, as: .certain,
-        "the kernel counted the group at its limit"),
+        .memoryCgroupUse, as: .certain, "hardly any of what the group may have is left",
+        where: { $1.fastestGrowth(filling: $0) == nil }),
+      // What grows until nothing is left is no limit's fault.
+      .finds(
+        .memoryCgroupUse, as: .likely, "hardly any of what the group may have is left"),
       .finds(
         .memoryOOMKill, as: .certain, "the kernel killed for the group's limit",
         where: { $1.killedGroup($0) != nil },

@@ -213,6 +213,9 @@ extension Causes {
     proof: [
       .finds(.networkTCPErrors, .networkReassembly, as: .likely, "the kernel counted them"),
       .finds(.networkOutOfOrder, as: .possible, "segments came out of order"),
+      .finds(
+        .networkUDPErrors, as: .possible, "datagrams were thrown away, and no socket was full",
+        where: { finding, _ in finding.isOfNoFullSocket }),
     ],
     effects: [
       .finds(

@@ -120,6 +120,12 @@ extension Causes {
         "what is dropped is sent again"),
       .finds(.networkZeroWindow, as: .likely, "what is not read closes the window"),
     ],
+    refutedBy: [
+      .number("not one datagram found its socket's buffer full") { one in
+        one.proof.allSatisfy(\.isOfNoFullSocket)
+          ? one.proof.first?.evidence.first { $0.name == Finding.fullSockets } : nil
+      }
+    ],
     blame: .suspects(.network, "what its sockets dropped"),
     decides: "unread bytes of the socket", "ss -uampn; nstat -az | grep -E 'RcvbufErrors|Prune'"
   ) { one in
@@ -175,5 +181,14 @@ extension Causes {
         "Keep more connections that nobody owns.")
     }
     return remedies
+  }
+}
+
+extension Finding {
+  fileprivate static let fullSockets = "for a full buffer"
+
+  /// Whether it is of datagrams that were thrown away though no socket was full.
+  var isOfNoFullSocket: Bool {
+    evidence.contains { $0.name == Self.fullSockets && $0.quantity.value == 0 }
   }
 }

@@ -89,9 +89,12 @@ extension Causes {
   static let slowDNS = Cause(
     "SlowDNS", .network, "Names are resolved slowly",
     about:
-      "A lookup is lost and tried again after five seconds: two packets race for one entry of the "
-      + "connection table, or the resolver drops what it is asked.",
+      "A look-up waits for seconds: the server that is asked first does not answer or is slow, it "
+      + "drops what it is asked, or two packets race for one entry of the connection table. No "
+      + "resource of the machine is short meanwhile.",
     proof: [
+      .finds(
+        .networkResolvers, as: .likely, "it was asked as programs ask it, and kept them waiting"),
       .finds(
         .networkConntrackDrops, as: .possible,
         "packets raced for an entry, as the two of a lookup do",
@@ -105,24 +108,50 @@ extension Causes {
     ],
     decides: "the time of a lookup", "dig +tries=1 NAME | grep 'Query time'; cat /etc/resolv.conf"
   ) { one in
-    [
-      Remedy(
-        .now, "Ask for the two addresses one after the other.",
-        commands: [one.inside("echo 'options single-request-reopen' >>/etc/resolv.conf")],
-        risk: .none,
-        undo: "take the line out again",
-        setting: Setting(
-          "resolv.conf", .file("/etc/resolv.conf"),
-          .word(["single-request-reopen", "single-request"]),
-          isOfHost: false)),
-      Remedy(
-        .lasting, "Run a caching resolver on the machine.",
-        commands: [one.on("systemctl enable --now systemd-resolved")], risk: .none,
-        undo: one.on("systemctl disable --now systemd-resolved"),
-        setting: Setting(
-          "systemd-resolved", .command(["systemctl", "is-enabled", "systemd-resolved"]),
-          .word(["enabled"]))),
-    ]
+    var remedies: [Remedy] = []
+    if one.isProven(by: .networkResolvers) {
+      let server = one.subject.name.hasSuffix(":53") ? String(one.subject.name.dropLast(3)) : ""
+      let bare = server.filter { $0 != "[" && $0 != "]" }
+      remedies += [
+        Remedy(
+          .now,
+          "Ask the server by itself, and see whether it is up and a firewall lets it through.",
+          commands: [one.inside("dig \(bare.isEmpty ? "" : "@\(bare) "). NS")],
+          risk: .none, undo: "nothing is changed"),
+        Remedy(
+          .now, "Wait for a second and not for five before the next server is asked.",
+          commands: [one.inside("echo 'options timeout:1 attempts:2' >>/etc/resolv.conf")],
+          risk: .none, undo: "take the line out again",
+          setting: Setting(
+            "resolv.conf", .file("/etc/resolv.conf"), .word(["timeout:1"]), isOfHost: false)),
+        Remedy(
+          .lasting,
+          "Put a server that answers at once first, and take out who does not, where resolv.conf "
+            + "is made: DHCP, NetworkManager, systemd-resolved.", risk: .none, undo: "the old order"
+        ),
+      ]
+    }
+    if one.isProven(by: .networkConntrackDrops, .networkUDPErrors) {
+      remedies += [
+        Remedy(
+          .now, "Ask for the two addresses one after the other.",
+          commands: [one.inside("echo 'options single-request-reopen' >>/etc/resolv.conf")],
+          risk: .none,
+          undo: "take the line out again",
+          setting: Setting(
+            "resolv.conf", .file("/etc/resolv.conf"),
+            .word(["single-request-reopen", "single-request"]),
+            isOfHost: false)),
+        Remedy(
+          .lasting, "Run a caching resolver on the machine.",
+          commands: [one.on("systemctl enable --now systemd-resolved")], risk: .none,
+          undo: one.on("systemctl disable --now systemd-resolved"),
+          setting: Setting(
+            "systemd-resolved", .command(["systemctl", "is-enabled", "systemd-resolved"]),
+            .word(["enabled"]))),
+      ]
+    }
+    return remedies
   }
 
   static let connectionsRefused = Cause(

@@ -94,9 +94,11 @@ extension Causes {
 
   static let gpuSaturated = Cause(
     "GPUSaturated", .gpu, "A GPU has all the work it can do",
-    about: "It computes all the time: that is what it is for, unless others wait for it.",
+    about:
+      "It computes all the time: that is what it is for, and whoever waits for it waits for that.",
     scope: .each,
     proof: [.finds(.gpuBusy, .gpuVideo, as: .likely, "it was busy all the time")],
+    refutedBy: [.found(.gpuThrottle, "heat or power slows it")], bounds: { _, _ in true },
     decides: "use of its units by process", "nvidia-smi pmon -c 5"
   ) { one in
     [

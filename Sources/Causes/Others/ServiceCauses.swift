@@ -131,9 +131,10 @@ extension Causes {
   }
 
   static let applicationWaits = Cause(
-    "ApplicationWaits", .service, "The application waits for something else",
-    about: "No resource of this machine is short, and what it calls does not answer: a database, a "
-      + "service, a lock.",
+    "ApplicationWaits", .service, "A program waits for another machine",
+    about: "No resource of this machine is short, and what a program here calls does not answer or "
+      + "does not take what is sent to it: a database, a service. One connection that waits is no "
+      + "fault of the network, and whoever needs it waits too.",
     proof: [
       .finds(
         .networkTimeouts, .networkConnectFailures, .networkPeerWindow, as: .possible,
@@ -142,16 +143,40 @@ extension Causes {
     refutedBy: [
       .found(.cpuBusy, "the processors are busy"), .found(.memoryAvailable, "memory is short"),
       .found(.diskUtilization, "a disk is busy"),
-    ], decides: "what its threads wait in", "ss -tinp state established; offcputime-bpfcc -p PID 10"
+    ], bounds: { $1.isAwaited($0) }, blame: .custom { one in one.whoWaits },
+    decides: "what its threads wait in", "ss -tinp state established; offcputime-bpfcc -p PID 10"
   ) { one in
     [
       Remedy(
-        .now, "See which peer it waits for.", commands: [one.on("ss -tnp state syn-sent")],
+        .now, "See who waits for it, and since when.",
+        commands: [one.inside("ss -tnpo state syn-sent; ss -tnpo | grep 'timer:(persist'")],
         risk: .none,
         undo: "nothing is changed"),
       Remedy(
         .lasting, "Give each call a deadline, and look at the peer with whyslow.", risk: .none,
         undo: "none is needed"),
     ]
+  }
+}
+
+extension Scene {
+  /// Whether `waiting` is about a peer that a connection which was opened here waits for.
+  fileprivate func isAwaited(_ waiting: Finding) -> Bool {
+    guard case .socket(let peer) = waiting.subject else { return false }
+    return (observation?.network.waiting.value ?? []).contains {
+      $0.remote == peer && $0.isOpenedHere
+    }
+  }
+}
+
+extension Case {
+  /// The peer that is waited for, and who waits.
+  fileprivate var whoWaits: [Culprit] {
+    proof.flatMap { finding -> [Culprit] in
+      guard case .socket = finding.subject else { return [] }
+      let owners = finding.evidence.map(\.subject).filter { $0.kind == "process" }
+      return [Culprit(finding.subject, finding.measurement)]
+        + owners.prefix(1).map { Culprit($0, nil) }
+    }
   }
 }

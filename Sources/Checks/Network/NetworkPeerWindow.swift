@@ -4,13 +4,16 @@ import Model
 struct NetworkPeerWindow: Check {
   let resource = Resource.network
   let aspect = Aspect.saturation
-  let summary = "TCP connections whose other end had its window closed at both ends of the window"
+  let summary =
+    "TCP connections whose other end takes nothing, or does not answer, for all of the window"
   let reason = """
     A receiver that does not read closes its window, and the sender may only ask now and then whether \
     it has opened: nothing is lost, no counter grows, and the program here waits. A connection that \
     this machine opened and of which nothing at all was taken stands still for the other end. Where \
     something was taken, the other end is only slower; and a client that pauses what a server here \
-    sends is the client's own affair: both are notes.
+    sends is the client's own affair: both are notes. So is a connection whose first packet got no \
+    answer at both ends of the window: a monitor tries what is off all day, and its timers are too few \
+    for a rate; who needs that answer waits for it.
     """
   var thresholds: [Threshold] = [
     .note(
@@ -23,7 +26,8 @@ struct NetworkPeerWindow: Check {
   let byHand = "ss -tnoi | grep -A1 'timer:(persist'"
 
   func examine(_ observation: Observation) throws(Gap) -> Verdict {
-    let held = try observation.network.waiting.get().filter { $0.reason == .window }
+    let all = try observation.network.waiting.get()
+    let held = all.filter { $0.reason == .window }
     var groups: [(remote: String, isStill: Bool, members: [WaitingConnection])] = []
     for one in held {
       let isStill = one.isOpenedHere && one.taken == 0
@@ -44,7 +48,23 @@ struct NetworkPeerWindow: Check {
           : "\(group.remote) takes what is sent to it more slowly than it is sent.",
         evidence: evidence(group.members))
     }
-    return .of(findings, clear: Measurement("connections held back", 0, .count))
+    return .of(
+      findings + unanswered(all.filter { $0.reason == .answer }),
+      clear: Measurement("connections held back", 0, .count))
+  }
+
+  /// A note for each peer that does not answer, those that most wait for first.
+  private func unanswered(_ calls: [WaitingConnection]) -> [Finding] {
+    Dictionary(grouping: calls, by: \.remote)
+      .sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }.prefix(Self.most)
+      .map { peer, calls in
+        let count = Measurement(
+          "without an answer", Double(calls.count), .count, on: .socket(peer))
+        let owner = calls.lazy.compactMap(\.owner).first
+        return Finding(
+          .note, count, "\(peer) does not answer when a TCP connection to it is opened.",
+          evidence: owner.map { [Measurement("calls it", 1, .count, on: $0.subject)] } ?? [])
+      }
   }
 
   private static let most = 8

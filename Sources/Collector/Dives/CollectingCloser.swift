@@ -41,13 +41,14 @@ private func readCloser(_ request: DiveRequest, version: String) -> Recording {
   let summed = Set(request.memoryOf.map { "/proc/\($0)/smaps_rollup" })
   last.take(request.standing.filter { !summed.contains($0) }.flatMap { expanded($0) })
   let after = SlowReads(commands.filter(\.isCounted).map(\.job))
-  // Whoever asks for files that grow waits for the search.
-  let search = request.growthOf.isEmpty ? 0.8 : 1.5
+  // Whoever asks for files that grow waits for the search, and a second for a server that is silent.
+  let search = request.growthOf.isEmpty ? request.wantsResolvers ? 1.2 : 0.8 : 1.5
   let patience = whyslow_boot_time() + (interrupted ? 0.1 : search)
   sums.collect(waiting: patience - whyslow_boot_time(), into: &last)
   asked.collect(waiting: patience - whyslow_boot_time(), into: &last)
-  before.collect(waiting: 0, into: &first)
   after.collect(waiting: patience - whyslow_boot_time(), into: &last)
+  // What was asked first has answered first.
+  before.collect(waiting: 0, into: &first)
   last.add(
     "whyslow", "version \(version)\ninterrupted \(interrupted ? "yes" : "no")\n".utf8)
   return Recording(samples: [first, last])

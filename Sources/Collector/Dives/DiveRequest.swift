@@ -12,6 +12,11 @@ public struct DiveRequest: Sendable {
   public var memoryOf: [Int]
   /// The mounts that are searched for files which grow: it takes a second and wakes the disk.
   public var growthOf: [String] = []
+  /// Whether the names' servers are asked, as they are for the network anyway.
+  public var asksResolvers = false
+  /// Whether the files that are read are not those of whom the look is about, as the host's
+  /// resolv.conf is not a container's.
+  public var readsOthersFiles = false
   /// Seconds between the two samples.
   public var window = 0.8
 
@@ -34,6 +39,8 @@ public struct DiveRequest: Sendable {
     both.threadsOf += other.threadsOf.filter { !threadsOf.contains($0) }
     both.memoryOf += other.memoryOf.filter { !memoryOf.contains($0) }
     both.growthOf += other.growthOf.filter { !growthOf.contains($0) }
+    both.asksResolvers = asksResolvers || other.asksResolvers
+    both.window = max(window, other.window)
     return both
   }
 
@@ -42,6 +49,7 @@ public struct DiveRequest: Sendable {
     var part = self
     part.resources = resources.filter { ($0 == .network) == network }
     if network { (part.threadsOf, part.memoryOf, part.growthOf) = ([], [], []) }
+    part.asksResolvers = asksResolvers && network
     return part
   }
 
@@ -68,14 +76,20 @@ public struct DiveRequest: Sendable {
         "/sys/block/md*/md/level",
       ]
     }
-    if resources.contains(.network) { files.append(Self.resolvers) }
+    if wantsResolvers { files.append(Self.resolvers) }
     return files
+  }
+
+  /// Whether the names' servers are to be asked, and are those of whom the look is about.
+  var wantsResolvers: Bool {
+    (asksResolvers || resources.contains(.network)) && !readsOthersFiles
   }
 
   /// Run in the last sample, or in both where they are counted.
   var commands: [CommandProbe] {
     growthOf.map(Self.growingFiles) + (resources.contains(.disk) ? [Self.deletedFiles] : [])
-      + (resources.contains(.network) ? [Self.connections, Self.listeners, Self.resolverTime] : [])
+      + (resources.contains(.network) ? [Self.connections, Self.listeners] : [])
+      + (wantsResolvers ? [Self.resolverTime] : [])
   }
 
   static let mounts = "/proc/self/mountinfo"
@@ -91,10 +105,12 @@ public struct DiveRequest: Sendable {
   static let listeners = CommandProbe(
     arguments: ["ss", "-tlnpH"], need: .path("/proc/net/tcp"), deadline: 2)
   /// Asks for the servers of the root, which tells nobody what is looked for here.
+  ///
+  /// Twice: one question may be lost, and the first may find a server that has to ask others.
   static let resolverTime = CommandProbe(
     arguments: [
       "dig", "+tries=1", "+time=1", "+noall", "+comments", "+stats", ".", "NS",
-    ], need: .resolvers, deadline: 1.5, acceptsFailure: true)
+    ], need: .resolvers, deadline: 1.5, isCounted: true, acceptsFailure: true)
   static let deletedFiles = CommandProbe(
     arguments: ["sh", "-c", String(decoding: PackageResources.deleted_sh, as: UTF8.self)],
     need: .path("/proc"), deadline: 2, title: "deleted files")

@@ -26,6 +26,10 @@ extension Observer {
       last.text(DiveRequest.connections.name).value.map { !$0.isWhole } ?? false
     look.listening = listening()
     look.resolvers = resolvers()
+    if let list = last.text(DiveRequest.resolvers).value.map({ ResolverList($0) }) {
+      look.resolverTimeout = list.timeout ?? look.resolverTimeout
+      look.rotatesResolvers = list.rotates
+    }
     look.profile = profile()
     return look
   }

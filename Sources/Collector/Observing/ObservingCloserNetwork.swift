@@ -42,21 +42,35 @@ extension Observer {
 
   func resolvers() -> Measured<[ResolverAnswer]> {
     guard last.has(DiveRequest.resolvers) else { return .failure(Self.unasked("resolvers")) }
-    return last.text(DiveRequest.resolvers).map { text in
-      ResolverList(text).servers.map { server in
-        let answer = parsed("\(DiveRequest.resolverTime.name) @\(server)") {
-          (text) throws(Malformed) in DigAnswer(text)
-        }
-        let time = answer.flatMap { answer -> Measured<Double> in
-          guard let time = answer.milliseconds else {
-            return .failure(
-              Gap(.timedOut, "dig @\(server)", answer.complaint ?? "it told of no answer"))
-          }
-          return .success(time)
-        }
-        return ResolverAnswer(server, milliseconds: time, status: answer.value?.status)
+    return last.text(DiveRequest.resolvers).flatMap { text in
+      let list = ResolverList(text)
+      guard !list.usesTCP else {
+        return .failure(Gap(.missing, "dig @SERVER", "the servers are asked by TCP alone"))
       }
+      return .success(list.servers.map(answers))
     }
+  }
+
+  /// What `server` answered in both samples: an answer that was lost is not taken for its silence, nor
+  /// one that it had to fetch for its speed.
+  private func answers(of server: String) -> ResolverAnswer {
+    let name = "\(DiveRequest.resolverTime.name) @\(server)"
+    let samples = hasInterval ? [first, last] : [last]
+    let asked = samples.map { sample in
+      parsed(name, in: sample) { (text) throws(Malformed) in DigAnswer(text) }
+    }
+    let told = asked.compactMap(\.value)
+    let quickest = told.filter { $0.milliseconds != nil }
+      .min { ($0.milliseconds ?? 0) < ($1.milliseconds ?? 0) }
+    let silence = asked[asked.count - 1].flatMap { answer -> Measured<Double> in
+      .failure(Gap(.timedOut, "dig @\(server)", answer.complaint ?? "it told of no answer"))
+    }
+    var answer = ResolverAnswer(
+      server, milliseconds: quickest?.milliseconds.map { .success($0) } ?? silence,
+      status: quickest?.status)
+    answer.isSilent = told.count > 1 && told.allSatisfy(\.isSilent)
+    answer.isRefused = !told.isEmpty && told.allSatisfy(\.isRefused)
+    return answer
   }
 
   /// The profile that was folded where it was taken.

@@ -9,6 +9,7 @@ extension Observer {
       limits: gauges("/proc/vmstat"),
       pressure: pressure("/proc/pressure/memory"))
     guard depth == .full else { return memory }
+    memory.overcommit = parsed("/proc/sys/vm/overcommit_memory", Self.number)
     memory.zones = zones()
     memory.freeBlocks = freeBlocks()
     memory.slabs = slabs()

@@ -59,7 +59,7 @@ public struct ProbeScript: Sendable {
     self.closer = closer
     scope = .dive
     // Where it is needed most the machine has no time for it.
-    deadline = closer.window + 6
+    deadline = closer.window + 8
   }
 
   /// What the script prints first, where it does not compress it.

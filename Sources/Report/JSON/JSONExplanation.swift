@@ -2,6 +2,7 @@ import Model
 
 struct JSONExplanation: Encodable {
   let causes: [JSONCause]
+  let bounds: [JSONCause]
   let ruledOut: [JSONRuledOut]
   let unexplained: [JSONFact]
   let fewest: Bool
@@ -9,6 +10,7 @@ struct JSONExplanation: Encodable {
   /// `names` is what people call control groups, by their paths.
   init(_ explanation: Explanation, names: [String: String]) {
     causes = explanation.causes.map { JSONCause($0, names: names) }
+    bounds = explanation.bounds.map { JSONCause($0, names: names) }
     ruledOut = explanation.ruledOut.map(JSONRuledOut.init)
     unexplained = explanation.unexplained.map(JSONFact.init)
     fewest = explanation.isFewest

@@ -11,7 +11,9 @@ func causes(of diagnosis: Diagnosis) -> String {
     text += "- ? unexplained: \(markdown(explanation.unexplainedInWords))\n"
   }
   let past = list(explanation.causes.filter(\.isRemembered))
+  let bounds = list(explanation.bounds)
   return (text.isEmpty ? "" : "**Because**\n\n" + text)
+    + (bounds.isEmpty ? "" : "\n**\(Explanation.boundsTitle)**\n\n" + bounds)
     + (past.isEmpty ? "" : "\n**Earlier, by the kernel's log**\n\n" + past)
 }
 

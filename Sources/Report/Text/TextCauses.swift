@@ -13,6 +13,8 @@ extension Sheet {
     let past = explanation.causes.filter(\.isRemembered)
     if !past.isEmpty { heading("Earlier, by the kernel's log") }
     for cause in past { writeInShort(cause) }
+    if !explanation.bounds.isEmpty { heading(Explanation.boundsTitle) }
+    for bound in explanation.bounds { write(bound) }
     if !explanation.isFewest {
       paragraph(words("There were too many ways to try all: fewer causes may do.", .unknown))
     }

@@ -96,7 +96,7 @@ func listeningHolders(_ observation: Observation) -> Dive.Section {
 func resolvers(_ observation: Observation) -> Dive.Section {
   Dive.Section(
     "Names' servers", byHand: "dig @SERVER . NS; cat /etc/resolv.conf",
-    remark: "Asked once for the root's servers; one that does not answer costs every name seconds.",
+    remark: "Asked twice for the root's servers; one that does not answer costs each name seconds.",
     rows: observation.closely(\.resolvers).map { servers in
       servers.map { server in
         switch server.milliseconds {

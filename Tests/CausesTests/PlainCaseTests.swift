@@ -1,0 +1,103 @@
+import Collector
+import Model
+import Testing
+
+@testable import Causes
+
+/// A process that grows below the limit of its group, and peers to whom segments are sent again.
+@Suite struct PlainCaseTests {
+  private func seen(_ change: (inout Observation) -> Void) throws -> Observation {
+    let text = """
+      whyslow recording 1
+      -- sample 1 at 100.0 wall 1.0 --
+      -- sample 2 at 103.0 wall 4.0 --
+
+      """
+    var observation = Observation(try Recording(parsing: Array(text.utf8)))
+    change(&observation)
+    return observation
+  }
+
+  private func causes(growth: Double, events: Double = 0) throws -> [ExplainedCause] {
+    let observation = try seen { observation in
+      var memory = Cgroup.Memory()
+      (memory.usage, memory.limit, memory.limitEvents) = (240e6, 256e6, events)
+      let none = Gap(.missing, "/sys/fs/cgroup", "not there")
+      let group = Cgroup(
+        path: "/web", version: 2, cpu: .failure(none), memory: .success(memory), io: .failure(none),
+        pids: .failure(none), cpuPressure: .failure(none), memoryPressure: .failure(none),
+        ioPressure: .failure(none))
+      observation.cgroups = .success([group])
+      var process = ProcessObservation(pid: 7, parent: 1, name: "leaking")
+      process.residentGrowth = growth
+      process.cgroups = ["memory": "/web"]
+      observation.processes = .success([process])
+    }
+    var findings = [found(.memoryCgroupUse, on: .cgroup("/web"), "working set", 93, .percent)]
+    if events > 0 { findings.append(found(.memoryCgroupLimit, .critical, on: .cgroup("/web"))) }
+    return explain(diagnosis(findings), observation).causes
+  }
+
+  @Test("What grows until its group is full leaks, with the limit as the other way to see it")
+  func leak() throws {
+    let leak = try #require(try causes(growth: 12e6).first)
+    #expect(leak.name == "MemoryLeak")
+    #expect(leak.culprits.map(\.subject) == [.process(pid: 7, name: "leaking")])
+    #expect(leak.ties.map(\.cause) == ["GroupMemoryLimit"])
+    // What does not grow, or would need an hour, is no leak.
+    #expect(try causes(growth: 0).map(\.name) == ["GroupMemoryLimit"])
+    #expect(try causes(growth: 1e4).map(\.name) == ["GroupMemoryLimit"])
+  }
+
+  @Test("At the limit it is the limit that holds it")
+  func limited() throws {
+    #expect(try causes(growth: 12e6, events: 40).map(\.name) == ["GroupMemoryLimit"])
+  }
+
+  @Test("Datagrams that were thrown away while no socket was full are no socket's fault")
+  func datagrams() throws {
+    func told(_ full: Double?) -> Explanation {
+      let lost = Finding(
+        .warning, Measurement("UDP errors", 5, .percent), "Datagrams are thrown away.",
+        evidence: full.map { [Measurement("for a full buffer", $0, .count)] } ?? [])
+      return explained([(.networkUDPErrors, lost)])
+    }
+    #expect(told(0).causes.map(\.name) == ["BrokenPackets"])
+    #expect(told(0).ruledOut.contains { $0.cause == "SocketBuffers" })
+    #expect(told(3).causes.map(\.name) == ["SocketBuffers"])
+    #expect(told(nil).causes.map(\.name) == ["SocketBuffers"])
+  }
+
+  @Test("Lost segments are told with the peers to whom they were sent again, now before ever")
+  func peers() throws {
+    func connection(_ peer: String, _ ever: Double, _ now: Double?) -> TCPConnection {
+      var one = TCPConnection(local: "10.0.0.1:40000", peer: peer)
+      one.retransmitted = ever
+      one.retransmittedNow = now
+      return one
+    }
+    func culprits(_ connections: [TCPConnection]) throws -> [String] {
+      let observation = try seen { observation in
+        var look = CloserLook(seconds: 0.8)
+        look.connections = .success(connections)
+        observation.closer = .success(look)
+      }
+      let findings = [found(.networkRetransmits, .warning, "retransmits", 7.6, .percent)]
+      let cause = try #require(explain(diagnosis(findings), observation).causes.first)
+      #expect(cause.name == "PathLoss")
+      let commands = cause.remedies.flatMap(\.commands)
+      if let first = cause.culprits.first {
+        #expect(commands.contains { $0.contains("mtr") && $0.contains(first.subject.name) })
+      }
+      return cause.culprits.map(\.subject.name)
+    }
+    let all = [
+      connection("10.99.0.2:443", 2277, 300), connection("10.99.0.2:444", 9, 1),
+      connection("10.99.0.3:443", 9000, 0), connection("10.99.0.4:443", 50, 200),
+    ]
+    #expect(try culprits(all) == ["10.99.0.2", "10.99.0.4"])
+    #expect(try culprits(all.map { connection($0.peer, $0.retransmitted, nil) }) == ["10.99.0.3"])
+    #expect(try culprits([connection("10.99.0.2:443", 0, 0)]) == [])
+    #expect(try culprits([]) == [])
+  }
+}
