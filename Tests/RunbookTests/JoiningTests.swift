@@ -60,7 +60,8 @@ struct JoiningTests {
   @Test(
     "Each phase with the evidence that explains it",
     arguments: [
-      (Phase.dns, 5.01, "NetworkConntrackDrops"), (.tcp, 1.03, "NetworkListenOverflow"),
+      (Phase.dns, 5.01, "NetworkConntrackDrops"), (.dns, 5.01, "NetworkResolvers"),
+      (.tcp, 1.03, "NetworkListenOverflow"),
       (.tcp, 1.03, "NetworkSYNDrops"), (.tls, 0.7, "CPUBusy"), (.wait, 2, "CPUThrottling"),
       (.wait, 2, "DiskAwait"), (.transfer, 3, "NetworkRetransmits"),
     ] as [(Phase, Double, String)])

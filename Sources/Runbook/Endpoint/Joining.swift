@@ -133,6 +133,7 @@ private func explanation(
           + "the loser is dropped and asked again after five seconds."
         : "What has no entry in the table of connections is dropped."
     }
+    if check.name == "NetworkResolvers" { return "Each name is asked for there first." }
     return ["NetworkUDPErrors", "NetworkUDPMemory", "NetworkUDPSendErrors", "NetworkDrops"]
       .contains(check.name) ? "Questions and answers are datagrams, and those are lost." : nil
   case .tcp:
