@@ -233,14 +233,5 @@ private struct Listener {
     #expect(DiveRequest([.gpu]).isEmpty)
     let text = ProbeScript(closer: DiveRequest([.network]), version: "test").text
     #expect(text.contains("each_resolver") && !text.contains("smartctl"))
-    // Another's resolv.conf names servers that are none of its own.
-    var beside = DiveRequest([.network])
-    beside.readsOthersFiles = true
-    #expect(!ProbeScript(closer: beside, version: "test").text.contains("dig"))
-    var names = DiveRequest([])
-    #expect(names.isEmpty)
-    names.asksResolvers = true
-    #expect(!names.isEmpty)
-    #expect(names.about(network: false).isEmpty && !names.about(network: true).isEmpty)
   }
 }
