@@ -241,9 +241,10 @@ each_disk() {
   set -f
 }
 
-# each_resolver SECONDS COMMAND...: asks each names' server, its address being the last word.
+# each_resolver SECONDS COMMAND...: asks each names' server, its address being the last word. They are
+# asked side by side, since a silent one takes all its time; each says its answer at once.
 each_resolver() {
-  asked=0
+  asked=0 askers=
   while read -r key server _ <&4; do
     [ "$key" = nameserver ] || continue
     case $server in '' | *[!0-9a-fA-F:.]*) continue ;; esac
@@ -251,8 +252,16 @@ each_resolver() {
     [ $asked -le 3 ] || break
     seconds=$1
     shift
-    ask "$seconds" 1 "$* @$server" "$@" "@$server" 4<&-
+    {
+      answer=$(ask "$seconds" 1 "$* @$server" "$@" "@$server")
+      printf '%s\n' "$answer"
+    } 4<&- &
+    askers="$askers $!"
     set -- "$seconds" "$@"
+  done
+  # Somebody who hurries interrupts the waiting.
+  for asker in $askers; do
+    until wait "$asker"; do kill -0 "$asker" || break; done
   done
 } 2>/dev/null 4</etc/resolv.conf
 
@@ -452,6 +461,32 @@ kernel_log() {
   done
 }
 
+# once: of the tables of connections, through which the kernel walks all of its memory for them, that of
+# IPv6 is left out where nobody uses it.
+once() {
+  line /proc/net/sockstat6
+  case $line in 'TCP6: inuse 0')
+    leave_out /proc/net/tcp6
+    nobody=1
+    ;;
+  esac
+}
+
+# again: they are left out of what is read a second time, which the filter does where somebody waited.
+again() {
+  [ -z "${nobody:-}" ] || gap /proc/net/tcp6 'missing: no socket uses it'
+  leave_out /proc/net/tcp6
+  leave_out /proc/net/tcp
+}
+
+# leave_out FILE: takes it out of $counted.
+leave_out() {
+  case "$newline$counted$newline" in *"$newline$1$newline"*) ;; *) return ;; esac
+  counted="$newline$counted$newline"
+  counted="${counted%%"$newline$1$newline"*}$newline${counted#*"$newline$1$newline"}"
+  counted=${counted#"$newline"} counted=${counted%"$newline"}
+}
+
 facts() {
   say 'section whyslow'
   page=4
@@ -484,8 +519,10 @@ main() {
   standing="$standing$others"
   of_each "$standing_of_each"
   standing="$standing$others"
+  once
   show "$counted$newline$group_counted" 1
   why "$counted"
+  again
   clock
   ask_counted
   # Over a network what is long goes ahead.
@@ -507,6 +544,7 @@ main() {
   pause
   show "$counted$newline$group_counted" 2 "$standing$newline$group_standing"
   why "$counted$newline$standing"
+  say connections
   [ -z "${many:-}" ] || gap /proc/interrupts "cut: the table of more than $processor_limit CPUs"
   say details
   clock
@@ -524,8 +562,10 @@ inside() {
   eval "$(look_around)"
   of_each "$standing_of_each"
   standing="$standing$others"
+  once
   show "$counted" 1
   why "$counted"
+  again
   ask_counted
   say hold
   rooms "$mounts"
@@ -536,6 +576,7 @@ inside() {
   pause
   show "$counted" 2 "$standing"
   why "$counted$newline$standing"
+  say connections
   ask_counted
   facts
   say end
@@ -544,13 +585,16 @@ inside() {
 # network: of the network namespace it was put into, and of nothing else.
 network() {
   until='' around=
+  once
   show "$counted" 1
   why "$counted"
+  again
   ask_counted
   say hold
   pause
   show "$counted" 2 "$standing"
   why "$counted$newline$standing"
+  say connections
   ask_counted
   facts
   say end
@@ -588,8 +632,11 @@ archive() {
   export mark limit places root names prefixes
   exec awk '
     # What is compressed goes in two streams, of which the first is sent while the window lasts.
-    function put(line) { if (zip != "") print line | zip; else print line }
-    function emit(line) { if (holding) kept[++keeps] = line; else if (zip != "") print line | zip; else print line }
+    function put(line) { if (zip != "") pack(line); else print line }
+    function emit(line) { if (holding) kept[++keeps] = line; else if (zip != "") pack(line); else print line }
+    # Some awk hands each print to a pipe by itself, and wakes the other end.
+    function pack(line) { batch = batched++ ? batch "\n" line : line; if (batched == 100) unload() }
+    function unload() { if (batched) print batch | zip; batched = 0 }
     # A newline stands before each header: where the line before it is not empty, there was none.
     function close_section(   i) {
       # A process that ended while it was read leaves nothing.
@@ -718,6 +765,21 @@ archive() {
       }
       emit("udp " udp_held + 0); emit((cut ? "cut " : "whole ") read + 0)
     }
+    # Those that wait for their other end, once more.
+    function look_again(path,   got, line, lines, size, f) {
+      if (!(path in waited)) return
+      got = getline line < path
+      if (got >= 0) header(path)
+      for (; got > 0; got = getline line < path) {
+        if (lines++ && !index(line, " 04:") && !index(line, " 02 ")) continue
+        split(line, f, " ")
+        if (lines > 1 && f[4] != "02" && f[6] !~ /^04:/) continue
+        if ((size += length(line) + 1) >= limit) { emit("-- " path " -- cut: too many sockets"); break }
+        emit(line)
+        if (lines > 1 && f[10] in waiting1 && ++waits <= 20) troubled[f[10]] = 1
+      }
+      close(path)
+    }
     # Who has the few sockets that were found wanting: only the descriptors of all processes tell.
     function owners(   inode, left, command, line, pid, read, name) {
       for (inode in troubled) left++
@@ -767,7 +829,7 @@ archive() {
         lines++
         size += length($0) + 1
         for (; blanks > 0; blanks--) emit("")
-        if (holding) kept[++keeps] = $0; else if (zip != "") print | zip; else print
+        if (holding) kept[++keeps] = $0; else if (zip != "") pack($0); else print
         next
       }
     }
@@ -797,7 +859,7 @@ archive() {
       else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
       else if (word == "empty") { if (!lines && !logged) emit("-- " rest) }
       else if (word == "section") { showing = header(rest); section = rest; log_lines = rest == "dmesg -r" }
-      else if (word == "send") { if (zip != "") close(zip) }
+      else if (word == "send") { if (zip != "") { unload(); close(zip) } }
       else if (word == "room") room[unescaped(rest)] = rest
       else if (word == "late") {
         for (point in room) for (i = 1; i <= 2; i++) {
@@ -806,6 +868,7 @@ archive() {
         }
       }
       else if (word == "details") { details(); destinations() }
+      else if (word == "connections") { look_again("/proc/net/tcp"); look_again("/proc/net/tcp6") }
       else if (word == "owners") owners()
       else if (word == "end") put("-- end --")
       else if (word == "rooms") unit = rest
@@ -878,7 +941,8 @@ archive() {
       size += length($0) + 1
       if (lines++ && !index($0, " 04:") && !index($0, " 02 ")) next
       if (lines > 1 && $4 != "02" && $6 !~ /^04:/) next
-      if (lines > 1 && $10 > 0) { if (number == 1) waiting1[$10] = 1; else if ($10 in waiting1 && ++waits <= 20) troubled[$10] = 1 }
+      if (lines > 1) waited[open] = 1
+      if (lines > 1 && $10 > 0) waiting1[$10] = 1
     }
     kind == "udp" && NF { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
@@ -891,7 +955,7 @@ archive() {
       first = substr($0, 1, 1)
       emit(first == "-" || first == "\\" ? safe($0) : $0)
     }
-    END { if (mode != "end") close_section(); if (zip != "") close(zip) }'
+    END { if (mode != "end") close_section(); if (zip != "") { unload(); close(zip) } }'
 }
 
 # clock: how the kernel keeps the time of day, where there is a tool that tells.
