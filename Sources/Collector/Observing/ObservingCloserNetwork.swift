@@ -47,6 +47,15 @@ extension Observer {
       guard !list.usesTCP else {
         return .failure(Gap(.missing, "dig @SERVER", "the servers are asked by TCP alone"))
       }
+      // What is cut short is no list of fewer servers.
+      let mark = DiveRequest.resolverTime.name + " @"
+      let asked = Set((first.order + last.order).filter { $0.hasPrefix(mark) })
+      guard asked.isSubset(of: list.servers.map { mark + $0 }) else {
+        return .failure(Gap(.malformed, DiveRequest.resolvers, "others were asked than it names"))
+      }
+      guard !list.servers.isEmpty else {
+        return .failure(Gap(.missing, DiveRequest.resolvers, "it names no server"))
+      }
       return .success(list.servers.map(answers))
     }
   }

@@ -820,12 +820,13 @@ archive() {
     plain {
       first = substr($0, 1, 1)
       if (first != "" && index("@=-\\", first) == 0) {
-        if (late != "") { emit("-- " late " --"); late = "" }
         if (plain == 2) {
           if (!lines) delete own[pid]
           wanted = first == "r" && substr($0, 1, 12) == "read_bytes: " ? 13 : first == "w" && substr($0, 1, 13) == "write_bytes: " ? 14 : 0
-          if (wanted) { if (number == 1) bytes1[pid] += substr($0, wanted); else bytes2[pid] += substr($0, wanted) }
+          if (!wanted) { lines++; next }
+          if (number == 1) bytes1[pid] += substr($0, wanted); else bytes2[pid] += substr($0, wanted)
         }
+        if (late != "") { emit("-- " late " --"); late = "" }
         lines++
         size += length($0) + 1
         for (; blanks > 0; blanks--) emit("")
