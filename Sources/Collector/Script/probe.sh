@@ -510,7 +510,7 @@ main() {
   eval "$(look_around)"
   line /sys/devices/system/cpu/present
   if [ "${line##*[-,]}" -ge "$processor_limit" ] 2>/dev/null; then
-    counted=${counted%"$newline"/proc/interrupts*}${counted#*/proc/interrupts}
+    leave_out /proc/interrupts
     many=1
   fi
   instead "$counted_instead"
@@ -765,15 +765,17 @@ archive() {
       }
       emit("udp " udp_held + 0); emit((cut ? "cut " : "whole ") read + 0)
     }
+    # Whether a connection waits for its other end: SYN-SENT, or the timer for a closed window.
+    function awaits(line, f) {
+      return (index(line, " 04:") || index(line, " 02 ")) && split(line, f, " ") && (f[4] == "02" || f[6] ~ /^04:/)
+    }
     # Those that wait for their other end, once more.
     function look_again(path,   got, line, lines, size, f) {
       if (!(path in waited)) return
       got = getline line < path
       if (got >= 0) header(path)
       for (; got > 0; got = getline line < path) {
-        if (lines++ && !index(line, " 04:") && !index(line, " 02 ")) continue
-        split(line, f, " ")
-        if (lines > 1 && f[4] != "02" && f[6] !~ /^04:/) continue
+        if (lines++ && !awaits(line, f)) continue
         if ((size += length(line) + 1) >= limit) { emit("-- " path " -- cut: too many sockets"); break }
         emit(line)
         if (lines > 1 && f[10] in waiting1 && ++waits <= 20) troubled[f[10]] = 1
@@ -938,10 +940,8 @@ archive() {
     }
     kind == "udp" && $13 + 0 > 0 && $10 + 0 > 0 { if (number == 1) lost1[$10] = $13 + 0; else if ($13 > lost1[$10] + 0) troubled[$10] = 1 }
     kind == "tcp" {
-      # Of the many only those that wait for the other end: SYN-SENT, or the timer for a closed window.
       size += length($0) + 1
-      if (lines++ && !index($0, " 04:") && !index($0, " 02 ")) next
-      if (lines > 1 && $4 != "02" && $6 !~ /^04:/) next
+      if (lines++ && !awaits($0, field)) next
       if (lines > 1) waited[open] = 1
       if (lines > 1 && $10 > 0) waiting1[$10] = 1
     }
