@@ -37,7 +37,7 @@ struct PCPTests {
       let whole = FileManager.default.temporaryDirectory.appending(path: "whyslow-\(UUID())")
       defer { try? FileManager.default.removeItem(at: whole) }
       let command = "bzip2 -dc \"$1\" >\"$2\""
-      let result = try await run(["sh", "-c", command, "sh", file.path, whole.path], deadline: 60)
+      let result = try await run(["sh", "-c", command, "sh", file.path, whole.path], deadline: 600)
         .get()
       try #require(result.succeeded, "\(name): \(result.errors)")
       bytes = [UInt8](try Data(contentsOf: whole))

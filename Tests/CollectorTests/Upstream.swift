@@ -56,7 +56,7 @@ final class Unpacked: Sendable {
     folder = FileManager.default.temporaryDirectory.appending(path: "whyslow-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let archive = Upstream.folder.appending(path: path).path
-    let result = try await run(["tar", "-xf", archive, "-C", folder.path], deadline: 60).get()
+    let result = try await run(["tar", "-xf", archive, "-C", folder.path], deadline: 600).get()
     try #require(result.succeeded, "\(path): \(result.errors)")
   }
 
