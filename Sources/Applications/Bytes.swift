@@ -19,10 +19,11 @@ struct Bytes {
     return Bytes(base + from, max(min(end, count) - from, 0))
   }
 
+  /// The same bytes, for what takes a collection.
+  var buffer: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: base, count: count) }
+
   /// The text with invalid UTF-8 replaced.
-  var string: String {
-    String(decoding: UnsafeBufferPointer(start: base, count: count), as: UTF8.self)
-  }
+  var string: String { String(decoding: buffer, as: UTF8.self) }
 
   func isDigit(_ index: Int) -> Bool { self[index] &- 0x30 < 10 }
   func isLetter(_ index: Int) -> Bool { (self[index] | 0x20) &- 0x61 < 26 }

@@ -71,6 +71,7 @@ public final class LogAnalysis {
 
   /// Whether a line that tells its time is of no trace.
   private func begins(_ line: Bytes, _ time: Range<Int>) -> Bool {
+    if SlowStatement.goesOn(line) { return false }
     if line.has(LogRecord.dockerStart), LogRecord(line, clock, &message) != nil {
       return message.withBytes { !Story.mayGoOn($0) }
     }

@@ -20,6 +20,7 @@ struct LogCore: ~Copyable {
   var calls = CallTable()
   var wholes = WholeTimes()
   var stacks = StackTally()
+  var slow = SlowStatement()
   var scale = TimeScale()
   var oddities = LogOddities()
   var lines = LogCount()
@@ -81,6 +82,7 @@ struct LogCore: ~Copyable {
 
   /// Another log begins, with its own form of times.
   mutating func begin() {
+    endStatement()
     earlier = (lines.count, oddities.binary)
     lastBinary = .min / 2
     forget()
@@ -91,6 +93,7 @@ struct LogCore: ~Copyable {
   /// Takes a line without its end, with `padding` bytes behind it that may be read, and all of it until
   /// `settle` is called.
   mutating func take(_ line: Bytes) {
+    if slow.isOpen || line[0] == UInt8(ascii: "#"), joins(line) { return }
     guard let line = admitted(line) else { return }
     var parts = LineParts()
     if let found = finder.find(line) {
@@ -111,6 +114,14 @@ struct LogCore: ~Copyable {
     }
     if parts.time == nil, goesOn(line, parts) { return }
     take(line, parts, nil)
+  }
+
+  /// Takes a line that was put together of several, at the time of the last.
+  mutating func takeWhole(_ line: Bytes) { take(line, LineParts(), nil) }
+
+  /// The time that `line` tells becomes that of what follows.
+  mutating func findTime(_ line: Bytes) {
+    if let found = finder.find(line) { time = found.seconds }
   }
 
   /// Takes what a record holds: a time and a level that came beside it, whose it is, and how much of it
@@ -293,6 +304,7 @@ struct LogCore: ~Copyable {
 
   /// All lines have been taken.
   mutating func end() {
+    endStatement()
     closeAll()
     lines.first = first.isFinite ? first : nil
     lines.last = last.isFinite ? last : nil

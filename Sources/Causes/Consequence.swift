@@ -132,7 +132,7 @@ public struct Consequence: Sendable {
     return to.flatMap { scene.indices[$0] ?? [] }.filter { other in
       guard other != fact else { return false }
       let second = scene.facts[other].finding
-      return scene.mayShow(first.subject, on: second.subject)
+      return scene.mayShow(first.subject, on: second.subject) && first.mayHaveEnded(second)
         && (holds?(first, second, scene) ?? true)
     }
   }

@@ -107,25 +107,32 @@ extension Cause {
   private func hypothesis(
     on subject: Subject, _ proof: [(fact: Int, edge: Edge)], in scene: Scene, _ graph: Graph
   ) -> Hypothesis {
-    let isPast = proof.allSatisfy { scene.isRemembered($0.fact) }
     let absent = expects.compactMap { check in
       scene.clear(check).map {
         Objection(source: check.rawValue, $0, why: "it should show as well")
       }
     }
     return Hypothesis(
-      self, on: subject, proof: proof, reached: reach(from: subject, isPast, in: scene, graph),
+      self, on: subject, proof: proof, reached: reach(from: subject, proof, in: scene, graph),
       absent: absent, in: scene)
   }
 
   /// Everything that follows from the cause at work on `subject`, by what was found.
   ///
-  /// What only the kernel's log remembers explains nothing that was counted in the window.
-  private func reach(from subject: Subject, _ isPast: Bool, in scene: Scene, _ graph: Graph)
-    -> [Hypothesis.Step]
-  {
+  /// What only the kernel's log remembers explains nothing that was counted in the window, and no end
+  /// of a service but one that came soon after it.
+  private func reach(
+    from subject: Subject, _ proofs: [(fact: Int, edge: Edge)], in scene: Scene, _ graph: Graph
+  ) -> [Hypothesis.Step] {
     var reached: [Hypothesis.Step] = []
-    var isKnown = isPast ? scene.isCounted : Array(repeating: false, count: scene.facts.count)
+    var isKnown = Array(repeating: false, count: scene.facts.count)
+    if proofs.allSatisfy({ scene.isRemembered($0.fact) }) {
+      let events = proofs.map { scene.facts[$0.fact].finding }
+      isKnown = scene.facts.indices.map { fact in
+        scene.isCounted[fact]
+          || !events.contains { $0.mayHaveEnded(scene.facts[fact].finding) }
+      }
+    }
     var next = 0
     // The proof and what follows from it come first, so that a chain is as long as the findings tell.
     for edges in [proof, effects] {

@@ -221,4 +221,20 @@ extension Finding {
 
   /// How many seconds ago the last of its events was.
   var age: Double? { evidence.first { $0.name == Measurement.ageOfLast }?.quantity.value }
+
+  /// Whether it may have ended the service that `other` is about: where both times are known, that
+  /// came within a minute after it.
+  ///
+  /// A minute, because what was killed or cannot write ends at once, and a service that fails has
+  /// mostly been tried again a few times before (systemd gives up five starts within 10 s).
+  func mayHaveEnded(_ other: Finding) -> Bool {
+    guard let age, case .unit = other.subject,
+      let end = other.evidence.first(where: {
+        [Measurement.since, Measurement.lastStart].contains($0.name)
+      })
+    else { return true }
+    // An end and the line about it are told in either order.
+    let before = age - end.quantity.value
+    return before <= 60 && (before >= -5 || measurement.quantity.value > 1)
+  }
 }

@@ -65,6 +65,10 @@ public struct Measurement: Sendable, Hashable {
 
   /// The name of the seconds since the last of the events that were counted.
   public static let ageOfLast = "age of the last"
+  /// The name of the seconds for which something has been as it is.
+  public static let since = "since"
+  /// The name of the seconds since a service was started last.
+  public static let lastStart = "last start ago"
   /// Ends the name of a count of what a program, and not the kernel, wrote into the kernel's log.
   public static let hearsayMark = " (a program's words)"
 }

@@ -40,13 +40,47 @@ import Testing
       """)
     #expect(kinds(found) == [.slowQuery: 3])
     #expect(found.calls.isEmpty)
-    let times = Dictionary(
-      uniqueKeysWithValues: found.operations.map { ($0.field, $0.timings) })
-    #expect(Set(times.keys) == ["Query_time", "Lock_time"])
-    #expect(times["Query_time"]?.longest == 1.000311)
-    #expect(times["Query_time"]?.count == 3)
+    #expect(found.lines.count == 21)
+    #expect(Set(found.operations.map(\.field)) == ["Query_time", "Lock_time"])
+    let queries = found.operations.filter { $0.field == "Query_time" }
+    #expect(queries.map(\.timings.longest) == [1.000311, 0.300283])
+    #expect(queries.map(\.timings.count) == [2, 1])
+    #expect(queries.first?.name.hasSuffix("update t set b=# where a=#;") == true)
     #expect(found.lines.first == 1_795_607_571)
     #expect(found.decision.word == "own")
+  }
+
+  @Test("A statement of several lines is one, and its words are no events, times or traces")
+  func slowStatement() throws {
+    let found = digest(
+      """
+      # Time: 2026-11-26T16:00:01.000000Z
+      # User@Host: root[root] @ localhost []  Id:     8
+      # Query_time: 2.000324  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 1
+      use shop;
+      SET timestamp=1795708799;
+      SELECT id FROM jobs
+        WHERE state = 'timeout'
+          AND at < now() - interval 5 second;
+      # Time: 2026-11-26T16:00:07.000000Z
+      # User@Host: root[root] @ localhost []  Id:     8
+      # Query_time: 0.500000  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0
+      SET timestamp=1795708807;
+      # administrator command: Quit;
+      # Time: 2026-11-26T16:00:09.000000Z
+      # User@Host: root[root] @ localhost []  Id:     9
+      # Query_time: 0.700000  Lock_time: 0.000000 Rows_sent: 0  Rows_examined: 0
+      SET timestamp=1795708809;
+      SELECT the end is cut
+      """)
+    #expect(kinds(found) == [.slowQuery: 3])
+    #expect(found.stacks.isEmpty)
+    let queries = found.operations.filter { $0.field == "Query_time" }
+    #expect(queries.map(\.timings.longest) == [2.000324, 0.7, 0.5])
+    #expect(
+      queries.first?.name.hasSuffix(
+        "SELECT id FROM jobs WHERE state = 'timeout' AND at < now() - interval # second;") == true)
+    #expect(found.operations.count == 6)
   }
 
   @Test("The error log of MariaDB 10.11 about a deadlock, and about too many clients")

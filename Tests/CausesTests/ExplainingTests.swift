@@ -173,6 +173,32 @@ import Testing
     #expect(explained([(.diskIOErrors, noRoom)]).causes.map(\.isRemembered) == [true])
   }
 
+  @Test("A service that failed long after what the log remembers, or before it, did not fail of it")
+  func longAfter() {
+    func line(_ name: String, on subject: Subject, _ age: Double) -> Finding {
+      Finding(
+        .warning, Measurement(name, 1, .count, on: subject), "The kernel says so.",
+        evidence: [Measurement("age of the last", age, .seconds)], quotes: ["its line"])
+    }
+    func unit(_ name: String, _ end: String, _ age: Double) -> Finding {
+      let subject = Subject.unit(name)
+      return Finding(
+        .warning, Measurement("failed", 1, .count, on: subject), "It failed.",
+        evidence: [Measurement(end, age, .seconds, on: subject)])
+    }
+    func tops(_ age: Double) -> [String] {
+      explained([
+        (.memoryOOMKill, line("out of memory", on: .process(pid: 7, name: "hog"), age)),
+        (.diskReadOnly, line("remount read-only", on: .device("sdb"), age)),
+        (.serviceFailed, unit("web.service", "since", 100)),
+        (.serviceRestarts, unit("db.service", "last start ago", 98)),
+      ]).causes.filter { !$0.isRemembered }.map(\.name)
+    }
+    #expect(tops(600) == ["FailedService", "FailedService"])
+    #expect(tops(20) == ["FailedService", "FailedService"])
+    #expect(tops(102) == ["OutOfMemoryKill"])
+  }
+
   @Test("What a program wrote into the kernel's log links no chain")
   func hearsay() {
     let explanation = explained([

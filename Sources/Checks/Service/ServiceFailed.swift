@@ -51,7 +51,7 @@ struct ServiceFailed: Check {
         ? "\(unit.name) had failed before its file was removed."
         : "\(unit.name) has failed\(how).",
       evidence: [
-        service?.stateAge.map { Measurement("since", $0, .seconds, on: subject) },
+        service?.stateAge.map { Measurement(Measurement.since, $0, .seconds, on: subject) },
         service?.exitStatus.map { Measurement("exit status", $0, .count, on: subject) },
         service?.restarts.value.flatMap { restarts in
           restarts > 0 ? Measurement("restarts before", restarts, .count, on: subject) : nil

@@ -34,7 +34,9 @@ struct ServiceNodeConditions: Check {
           isLost
             ? "\(node.name) is not ready (\(condition.reason ?? condition.status))."
             : "\(node.name) reports \(condition.kind).",
-          evidence: condition.age.map { [Measurement("since", $0, .seconds, on: subject)] } ?? [],
+          evidence: condition.age.map {
+            [Measurement(Measurement.since, $0, .seconds, on: subject)]
+          } ?? [],
           quotes: [condition.message].compactMap { $0 })
       }, clear: Measurement("conditions that are not well", 0, .count))
   }

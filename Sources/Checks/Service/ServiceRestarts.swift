@@ -51,7 +51,7 @@ struct ServiceRestarts: Check {
         "\(service.name) ends\(how) and is started again and again.",
         evidence: [
           Measurement("restarts in the window", new, .count, on: subject),
-          service.startAge.map { Measurement("last start ago", $0, .seconds, on: subject) },
+          service.startAge.map { Measurement(Measurement.lastStart, $0, .seconds, on: subject) },
         ].compactMap { $0 })
       return JudgedPart(measurement: count, finding: found)
     }
