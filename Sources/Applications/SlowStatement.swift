@@ -1,3 +1,5 @@
+import Model
+
 /// A record of the slow log of MySQL or MariaDB that is being read: `# Query_time` and, lines later, the
 /// statement that took so long (`File_query_log::write_slow` in sql/log.cc of both).
 struct SlowStatement {

@@ -40,7 +40,7 @@ import Testing
       """)
     #expect(kinds(found) == [.slowQuery: 3])
     #expect(found.calls.isEmpty)
-    #expect(found.lines.count == 21)
+    #expect(found.lines.count == 23)
     #expect(Set(found.operations.map(\.field)) == ["Query_time", "Lock_time"])
     let queries = found.operations.filter { $0.field == "Query_time" }
     #expect(queries.map(\.timings.longest) == [1.000311, 0.300283])
