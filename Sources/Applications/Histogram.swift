@@ -17,9 +17,19 @@ struct Histogram {
 
   /// Adds a duration in seconds, and with the right to a new octave; gives whether it was used.
   mutating func add(_ seconds: Double, mayGrow: Bool = true) -> Bool {
+    note(seconds)
+    return sort(seconds, mayGrow: mayGrow)
+  }
+
+  /// Adds a duration in seconds but for its size, which `sort` counts.
+  mutating func note(_ seconds: Double) {
     count += 1
     total += seconds
     longest = max(longest, seconds)
+  }
+
+  /// Counts the size of a duration that was noted; as `add`.
+  mutating func sort(_ seconds: Double, mayGrow: Bool) -> Bool {
     guard isKept else { return false }
     let (octave, part) = Self.place(seconds)
     if octave < starts.count, starts[octave] >= 0 {

@@ -33,6 +33,12 @@ struct LogDate {
   /// Seconds ahead of UTC, where it tells.
   var zone: Double?
 
+  /// Whether there may be such a day, of a year in which logs were written.
+  var isLikely: Bool { (1...31).contains(day) && (1970...2200).contains(year ?? 2000) }
+
+  /// Seconds from 1970 to its midnight, as if its place were at UTC; its year must be known.
+  var midnight: Double { year.map { Self.days($0, month, day) * 86400 } ?? 0 }
+
   /// Seconds since 1970.
   func seconds(_ clock: LogClock) -> Double {
     let ahead = zone ?? clock.zone

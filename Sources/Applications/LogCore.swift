@@ -29,6 +29,11 @@ struct LogCore: ~Copyable {
   var loose: [LogEventKind: LogEvent] = [:]
   /// Octaves that histograms may still take, 4 KiB each.
   var octaves = 6000
+  /// Durations whose sizes were not counted yet, with their timers.
+  ///
+  /// Each waits for memory that was not touched for a while; many at once wait together.
+  var unsorted: [(timer: Int, seconds: Double)] = []
+  static let mostUnsorted = 256
   private let since: Double, until: Double
   private let clock: LogClock
 
@@ -306,6 +311,7 @@ struct LogCore: ~Copyable {
   mutating func end() {
     endStatement()
     closeAll()
+    sortDurations()
     lines.first = first.isFinite ? first : nil
     lines.last = last.isFinite ? last : nil
   }

@@ -96,8 +96,17 @@ extension LogCore {
     if seconds > timers[timer].histogram.longest || timers[timer].histogram.count == 0 {
       timers[timer].example = line.slice(0, 400).string
     }
-    if timers[timer].histogram.add(seconds, mayGrow: octaves > 0) { octaves -= 1 }
+    timers[timer].histogram.note(seconds)
+    unsorted.append((timer, seconds))
+    if unsorted.count == Self.mostUnsorted { sortDurations() }
     if let part { timers[timer].parts.add(Moments(seconds), at: part) }
+  }
+
+  /// Counts the durations by size that were not yet.
+  mutating func sortDurations() {
+    for (timer, seconds) in unsorted
+    where timers[timer].histogram.sort(seconds, mayGrow: octaves > 0) { octaves -= 1 }
+    unsorted.removeAll(keepingCapacity: true)
   }
 
   /// What an access log calls the party behind, where it does not tell which.

@@ -33,9 +33,14 @@ enum TimeForm: UInt8, CaseIterable {
   private typealias Found = (date: LogDate, end: Int)?
 
   private static func dated(_ found: Found, _ clock: LogClock) -> (seconds: Double, end: Int)? {
-    guard let found, (1...31).contains(found.date.day) else { return nil }
-    if let year = found.date.year, !(1970...2200).contains(year) { return nil }
+    guard let found, found.date.isLikely else { return nil }
     return (found.date.seconds(clock), found.end)
+  }
+
+  /// The date of a time that tells its year.
+  func date(_ line: Bytes, _ start: Int) -> LogDate? {
+    let found = self == .access ? Self.access(line, start) : Self.year(line, start)
+    return found.flatMap { $0.date.isLikely ? $0.date : nil }
   }
 
   private static func year(_ line: Bytes, _ start: Int) -> Found {
@@ -184,7 +189,7 @@ enum TimeForm: UInt8, CaseIterable {
       line, start + 7, Double(Int(line[start] &- 0x30) * 3600 + minutes * 60 + seconds))
   }
 
-  private static func fractioned(
+  static func fractioned(
     _ line: Bytes, _ end: Int, _ whole: Double
   ) -> (seconds: Double, end: Int) {
     guard line[end] == UInt8(ascii: ".") || line[end] == UInt8(ascii: ","), line.isDigit(end + 1)
@@ -194,7 +199,7 @@ enum TimeForm: UInt8, CaseIterable {
   }
 
   /// `Z`, `+02:00`, `-0330`, ` +0000`, ` UTC` at `end`; nil where nothing is said.
-  private static func zone(_ line: Bytes, _ end: Int) -> (Double?, Int) {
+  static func zone(_ line: Bytes, _ end: Int) -> (Double?, Int) {
     if line[end] == UInt8(ascii: "Z") { return (0, end + 1) }
     let start = line[end] == 0x20 ? end + 1 : end
     if line.has("UTC", at: start) || line.has("GMT", at: start) { return (0, start + 3) }

@@ -20,11 +20,11 @@ struct TimeFinder {
   private var form = TimeForm.year
   private var place = Place.at(0)
   /// What the last line of each shape had.
-  private var known: [(form: TimeForm, place: Place)]
+  private var known: [(form: TimeForm, place: Place, second: SeenSecond)]
 
   init(_ clock: LogClock) {
     self.clock = clock
-    known = Array(repeating: (.year, .at(0)), count: 64)
+    known = Array(repeating: (.year, .at(0), SeenSecond()), count: 64)
   }
 
   /// A number for the kinds of characters that a line begins with: digits, capitals, small letters,
@@ -49,12 +49,15 @@ struct TimeFinder {
 
   mutating func find(_ line: Bytes) -> Found? {
     let shape = Self.shape(line)
-    let (form, place) = known[shape]
-    if let start = start(of: place, line), let found = form.read(line, start, clock) {
+    let (form, place) = (known[shape].form, known[shape].place)
+    if let start = start(of: place, line),
+      let found = known[shape].second.read(line, start, form, clock)
+        ?? form.read(line, start, clock)
+    {
       return Found(seconds: found.seconds, start: start, end: found.end)
     }
     guard let found = search(line) else { return nil }
-    known[shape] = (self.form, self.place)
+    known[shape] = (self.form, self.place, SeenSecond())
     return found
   }
 
