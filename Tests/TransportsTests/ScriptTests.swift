@@ -15,7 +15,9 @@ import Testing
   }
 
   @Test("It prints what local collection records", arguments: present)
-  func parity(_ shell: [String]) async throws {
+  func parity(_ shell: [String]) async throws { try await compare(shell) }
+
+  private func compare(_ shell: [String]) async throws {
     let script = ProbeScript(window: 0.3, version: "test")
     let reply = try await Connection(to: TargetAddress(hops: [])).run(
       shell, input: script.brief, deadline: 30)
@@ -45,6 +47,23 @@ import Testing
 }
 
 extension ScriptTests {
+  static let awks = [["gawk"], ["mawk"], ["busybox", "awk"]].filter { awk in
+    ["/bin/", "/usr/bin/"].contains { access($0 + awk[0], X_OK) == 0 }
+  }
+
+  @Test("It tells the same by every awk", arguments: awks)
+  func awk(_ awk: [String]) async throws {
+    // The one that it takes where there are several.
+    let folder = NSTemporaryDirectory() + "whyslow-awk-\(getpid())-\(awk[0])"
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let path = "\(folder)/mawk"
+    let program = awk[0] == "mawk" ? "/usr/bin/mawk" : awk.joined(separator: " ")
+    try Data("#!/bin/sh\nexec \(program) \"$@\"\n".utf8).write(to: URL(fileURLWithPath: path))
+    try #require(chmod(path, 0o755) == 0)
+    try await compare(["env", "PATH=\(folder):/usr/bin:/bin", "sh"])
+  }
+
   @Test("Packed it is the same, also where nobody can unpack it", arguments: present)
   func packed(_ shell: [String]) async throws {
     let script = try #require(await PackedScript(Array("echo whole\nexit 3\n".utf8)))
