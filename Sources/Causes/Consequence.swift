@@ -76,6 +76,9 @@ public struct Consequence: Sendable {
       [.cpuRunQueue, .cpuPressure, .cpuRunDelay, .cpuLoad, .cpuCgroupPressure], .likely,
       "more tasks want to run than processors are free"),
     Consequence(
+      [.cpuRunQueue, .cpuRunDelay], [.networkResolvers], .possible,
+      "who asks for a name waits for a processor too", where: askerWaits),
+    Consequence(
       [.cpuSoftirq, .cpuInterrupts],
       [.cpuCorePegged, .networkSoftnetDrops, .networkSoftnetSqueezed],
       .likely, "the processor that serves the interrupts has no time left"),
@@ -170,6 +173,23 @@ struct Graph {
 {
   guard case .device(let name) = disk.subject, let device = scene.device(name) else { return true }
   return device.readBytesPerSecond >= device.writeBytesPerSecond
+}
+
+/// Whether a server's answer can be late because whoever asked for it waited for a processor.
+///
+/// By arithmetic: beside as many tasks as wait for each processor, everything takes that many times
+/// longer. Without them it would have come within the tenth of a second from which it is late. Who never
+/// answered was waited for by the clock.
+@Sendable private func askerWaits(_ waiting: Finding, _ late: Finding, _ scene: Scene) -> Bool {
+  guard late.measurement.name == "answer" else { return false }
+  let queue = waiting.measurement.quantity
+  let others: Double =
+    switch queue.unit {
+    case .ratio: queue.value
+    case .millisecondsPerSecond: queue.value / 1000
+    default: 0
+    }
+  return late.measurement.quantity.value <= 100 * (1 + others)
 }
 
 @Sendable private func isHungTask(_ blocked: Finding, _ log: Finding, _ scene: Scene) -> Bool {

@@ -49,6 +49,22 @@ import Testing
     #expect(try causes(growth: 1e4).map(\.name) == ["GroupMemoryLimit"])
   }
 
+  @Test("Who asks for a name waits for a processor too, and no server's silence is explained by it")
+  func lateAsker() {
+    func causes(_ name: String, _ milliseconds: Double, queue: Double?) -> Set<String> {
+      let resolver = found(
+        .networkResolvers, on: .socket("10.0.0.53:53"), name, milliseconds, .milliseconds)
+      let waiting = queue.map {
+        [found(.cpuBusy), found(.cpuRunQueue, .warning, "runnable per processor", $0, .ratio)]
+      }
+      return Set(explained([resolver] + (waiting ?? [])).causes.map(\.name))
+    }
+    #expect(causes("answer", 340, queue: 20) == ["CPUShortage"])
+    #expect(causes("answer", 3000, queue: 20) == ["CPUShortage", "SlowDNS"])
+    #expect(causes("wait of each look-up", 2000, queue: 20) == ["CPUShortage", "SlowDNS"])
+    #expect(causes("answer", 340, queue: nil) == ["SlowDNS"])
+  }
+
   @Test("At the limit it is the limit that holds it")
   func limited() throws {
     #expect(try causes(growth: 12e6, events: 40).map(\.name) == ["GroupMemoryLimit"])
