@@ -49,6 +49,38 @@ import Testing
     #expect(try causes(growth: 1e4).map(\.name) == ["GroupMemoryLimit"])
   }
 
+  @Test(
+    "A group starves that gets less than its part, and not for the number of its own tasks",
+    arguments: [
+      // By group, each task's time and wait in percent: two beside four that are many themselves.
+      (["/a": [(0.4, 99.5), (0.3, 99.6)], "/b": Array(repeating: (49.0, 50.0), count: 4)], "/a"),
+      (["/a": [(0.7, 99)], "/b": [(99, 0), (99, 0)]], "/a"),
+      (["/a": Array(repeating: (2.5, 97), count: 40), "/b": [(99, 0)]], nil),
+      (["/a": [(33, 66)], "/b": [(33, 66)], "/c": [(33, 66)]], nil),
+      (["/a": [(5, 90)], "/b": Array(repeating: (5, 90), count: 20)], nil),
+    ] as [([String: [(Double, Double)]], String?)])
+  func starved(groups: [String: [(Double, Double)]], path: String?) throws {
+    let observation = try seen { observation in
+      var all: [ProcessObservation] = []
+      for (path, tasks) in groups.sorted(by: { $0.key < $1.key }) {
+        for (time, wait) in tasks {
+          var process = ProcessObservation(pid: 100 + all.count, parent: 1, name: "work")
+          process.cgroups = ["cpu": path]
+          process.cpuPercent = time
+          process.runDelayPercent = .success(wait)
+          all.append(process)
+        }
+      }
+      observation.processes = .success(all)
+    }
+    #expect(Scene.starvedGroup(in: observation)?.path == path)
+    let findings = [found(.cpuBusy), found(.cpuRunQueue), found(.cpuRunDelay)]
+    let explanation = explain(diagnosis(findings), observation)
+    let told = explanation.causes.flatMap { [$0.name] + $0.ties.map(\.cause) }
+    #expect(told.contains("GroupStarved") == (path != nil))
+    #expect(explanation.ruledOut.map(\.cause).contains("GroupStarved") == (path == nil))
+  }
+
   @Test("Who asks for a name waits for a processor too, and no server's silence is explained by it")
   func lateAsker() {
     func causes(_ name: String, _ milliseconds: Double, queue: Double?) -> Set<String> {
