@@ -28,7 +28,7 @@ private func byCPU(_ processes: [ProcessObservation]) -> Attribution? {
     [
       Measurement("CPU", program.cpuPercent, .percent)
     ] + optional("of it system", program.sum { $0.systemPercent }, .percent)
-      + optional("run delay", program.sum { $0.runDelayPercent.value }, .percent)
+      + optional("run delay", program.runDelayPercent, .percent)
   }
 }
 

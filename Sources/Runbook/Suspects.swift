@@ -68,6 +68,12 @@ struct Program: Suspicious {
     return values.isEmpty ? nil : values.reduce(0, +)
   }
 
+  /// How long its tasks waited for a processor; nil where of some only the main thread is known, which
+  /// may sleep while the others wait.
+  var runDelayPercent: Double? {
+    members.contains { $0.threads > 1 } ? nil : sum { $0.runDelayPercent.value }
+  }
+
   /// In percent of one processor, the members' together.
   var cpuPercent: Double { members.reduce(0) { $0 + $1.cpuPercent } }
 }

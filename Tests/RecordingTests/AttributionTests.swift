@@ -1,7 +1,8 @@
 import Collector
 import Model
-import Runbook
 import Testing
+
+@testable import Runbook
 
 /// Who is named for what.
 @Suite struct AttributionTests {
@@ -16,6 +17,21 @@ import Testing
   func present() throws {
     let diagnosis = try diagnose(killed: 60, pressure: 2_700_000)
     #expect(diagnosis.attributions.first?.suspects.first?.subject.name == "hog (40)")
+  }
+
+  @Test("What a main thread waits is not told as its program's, which has others")
+  func mainThread() throws {
+    func told(_ threads: Int) throws -> [String] {
+      var observation = Observation(try recording(killed: 60, pressure: 0))
+      var process = ProcessObservation(pid: 7, parent: 1, name: "spin")
+      (process.cpuPercent, process.threads) = (197, threads)
+      process.runDelayPercent = .success(0.1)
+      observation.processes = .success([process])
+      let suspect = try #require(attribute(.cpu, in: observation).first?.suspects.first)
+      return suspect.measurements.map(\.name)
+    }
+    #expect(try told(1) == ["CPU", "run delay"])
+    #expect(try told(7) == ["CPU"])
   }
 
   @Test("An interface that is being set up is no fault")
