@@ -46,6 +46,8 @@ public struct Cgroup: Sendable {
     public var usage = 0.0
     /// Usage without page cache that can be dropped at once.
     public var workingSet: Double?
+    /// The part of it that is no file's and can only be swapped; nil where the kernel does not tell.
+    public var anonymous: Double?
     /// The hard limit, and `memory.high`, which v1 lacks; nil where there is none.
     public var limit: Double?, high: Double?
     /// Swapped out memory of the group; nil where the kernel does not account for it.

@@ -38,6 +38,7 @@ extension GroupObserver {
       if limit < 0x7000_0000_0000_0000 { memory.limit = limit }
       let stat = try parsed("memory.stat", KeyValues.init)
       memory.workingSet = try number("total_inactive_file", stat).map { max(0, memory.usage - $0) }
+      memory.anonymous = try number("total_rss", stat)
       memory.swap = try number("total_swap", stat)
       memory.limitEvents = try growthOfNumber("memory.failcnt").get()
       memory.oomKills = growth("memory.oom_control").flatMap { $0.count("oom_kill") }

@@ -27,6 +27,7 @@ extension GroupObserver {
       memory.swap = try limit("memory.swap.current")
       let stat = try parsed("memory.stat", KeyValues.init)
       memory.workingSet = try number("inactive_file", stat).map { max(0, memory.usage - $0) }
+      memory.anonymous = try number("anon", stat)
       let events = try growth("memory.events").get()
       memory.highEvents = try events.count("high").get()
       memory.limitEvents = try events.count("max").get()
