@@ -97,6 +97,33 @@ import Testing
     #expect(causes("answer", 340, queue: nil) == ["SlowDNS"])
   }
 
+  @Test(
+    "A profile tells threads that want one lock from threads that work",
+    arguments: [
+      ([("hot", "futex_wait", 40), ("hot", "__lll_lock_wake", 20), ("hot", "work", 30)], true),
+      ([("hot", "futex_wait", 30), ("hot", "work", 60)], false),
+      ([("pool", "futex_wait", 20), ("hot", "work", 60)], false), ([], false),
+    ] as [([(String, String, Int)], Bool)])
+  func profiledLocks(stacks: [(program: String, function: String, count: Int)], isTold: Bool) throws
+  {
+    let observation = try seen { observation in
+      var look = CloserLook(seconds: 0.8)
+      look.profile = .success(
+        Profile(
+          stacks.map { one in
+            Profile.Stack(
+              [.init(one.program), .init("start"), .init(one.function)], count: one.count)
+          }, seconds: 3, frequency: 99))
+      observation.closer = .success(look)
+    }
+    let findings = [
+      found(.cpuBusy), found(.cpuRunQueue), found(.cpuContextSwitches, .note, "switches", 27_000),
+    ]
+    let explanation = explain(diagnosis(findings), observation)
+    #expect(explanation.causes.map(\.name) == ["CPUShortage"])
+    #expect((explanation.causes[0].ties.map(\.cause) == ["LockContention"]) == isTold)
+  }
+
   @Test("At the limit it is the limit that holds it")
   func limited() throws {
     #expect(try causes(growth: 12e6, events: 40).map(\.name) == ["GroupMemoryLimit"])

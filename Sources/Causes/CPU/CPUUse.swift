@@ -108,15 +108,21 @@ extension Causes {
       "Threads that want the same lock go to sleep and are woken very often: switches are many, "
       + "the kernel is busy and little gets done.",
     proof: [
-      .finds(.cpuContextSwitches, as: .possible, "tasks changed far more often than work calls for")
+      .finds(
+        .cpuContextSwitches, as: .possible, "tasks changed far more often than work calls for"),
+      .finds(
+        .cpuBusy, .cpuRunQueue, as: .likely,
+        "its profile shows that the busiest program mostly goes to sleep at locks and wakes others",
+        where: { $1.busiestAtLocks != nil }),
     ],
     effects: [
       .finds(.cpuSystemShare, as: .likely, "sleeping and waking is work of the kernel"),
       .finds(.cpuBusy, .cpuRunQueue, as: .possible, "the threads are busy waiting"),
     ],
     refutedBy: [.found(.cpuForkRate, "new processes explain the switches")],
-    expects: [.cpuSystemShare], showsIfAbsent: false, blame: .suspects(.cpu, "CPU time"),
-    decides: "the share of futex calls", "perf trace -s -a sleep 5, or: strace -f -c -p PID"
+    showsIfAbsent: false,
+    blame: .suspects(.cpu, "CPU time"), decides: "the share of futex calls",
+    "perf trace -s -a sleep 5, or: strace -f -c -p PID"
   ) { one in
     [
       Remedy(
@@ -194,6 +200,26 @@ extension Causes {
 }
 
 extension Scene {
+  /// The program that was seen to run most, where more than half of that was the work of locks on
+  /// which threads sleep; nil without a profile.
+  ///
+  /// A lock that is free costs no call. Threads that wait for work sleep the same way, but are then not
+  /// seen to run.
+  fileprivate var busiestAtLocks: String? {
+    guard let stacks = observation?.closer.value?.profile?.value?.stacks else { return nil }
+    var seen: [String: (all: Int, locks: Int)] = [:]
+    for stack in stacks {
+      guard let program = stack.frames.first?.name else { continue }
+      let isLock = stack.frames.dropFirst().contains {
+        $0.name.contains("futex") || $0.name.contains("lll_lock_w")
+      }
+      seen[program, default: (0, 0)].all += stack.count
+      if isLock { seen[program, default: (0, 0)].locks += stack.count }
+    }
+    let busiest = seen.max { ($0.value.all, $1.key) < ($1.value.all, $0.key) }
+    return busiest.flatMap { $0.value.locks * 2 > $0.value.all ? $0.key : nil }
+  }
+
   /// Whether one program had the time of one processor in `pegged`, and no more: with two threads at
   /// work it would have had more, unless they take turns.
   ///
