@@ -33,7 +33,11 @@ struct EndpointOptions: ParsableArguments {
     let isPlain = !word.unicodeScalars.contains { $0.value <= 0x20 || $0.value == 0x7F }
     // But for the last dot, which says that the name is whole.
     let isWithoutGap = !word.contains("..") && !word.hasPrefix(".")
-    guard isPlain, isWithoutGap, !word.isEmpty, !word.hasPrefix("-"), !word.contains("/"),
+    // RFC 1035, 2.3.4. What is not ASCII is shorter or longer as it is asked for.
+    let isShort = word.split(separator: ".").allSatisfy { part in
+      part.utf8.count <= 63 || part.utf8.contains { $0 >= 0x80 }
+    }
+    guard isPlain, isWithoutGap, isShort, !word.isEmpty, !word.hasPrefix("-"), !word.contains("/"),
       word.utf8.count <= 255
     else {
       throw ValidationError(

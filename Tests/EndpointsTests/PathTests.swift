@@ -181,6 +181,22 @@ import Testing
     #expect(judged(end { $0.claimants = .success(["a", "b"]) }).map(\.severity) == [.critical])
   }
 
+  @Test("Only what the system itself has answered is judged, and no missing tool or machine")
+  func noAnswer() {
+    func found(_ gap: Gap, name: String? = nil) -> [EndpointFinding] {
+      judged(end { ($0.route, $0.name) = (.failure(gap), name) })
+    }
+    #expect(found(Gap(.missing, PathEnd.routeSource, "unreachable")).map(\.severity) == [.critical])
+    #expect(
+      found(Gap(.missing, PathEnd.nameSource, "the name b is not known"), name: "b").map(\.severity)
+        == [.critical])
+    #expect(found(Gap(.missing, "ip", "not installed at local")).isEmpty)
+    #expect(found(Gap(.missing, "getent", "not installed at local"), name: "b").isEmpty)
+    #expect(found(Gap(.missing, "ssh:b", "no answer in time")).isEmpty)
+    #expect(end { $0.route = .failure(Gap(.missing, "ip", "not installed")) }.unmeasured != nil)
+    #expect(end { _ in }.unmeasured == nil)
+  }
+
   @Test func aRouterWhereThePrefixCovers() {
     let found = judged(
       end {

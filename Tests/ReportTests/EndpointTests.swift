@@ -1,6 +1,7 @@
 import Model
-import Report
 import Testing
+
+@testable import Report
 
 private func found(_ name: String, _ severity: Severity = .warning) -> EndpointFinding {
   EndpointFinding(
@@ -165,6 +166,24 @@ private func all(_ name: String, _ format: Format, width: Int = 80) -> [String] 
     for report in all("web.lab", .json) + all(hostile, .json) + empty {
       #expect(try Validator.complaint(about: report) == "")
     }
+  }
+
+  @Test("A way that nobody could look at is told as that")
+  func anUnmeasuredWay() {
+    var end = PathEnd(target: "docker:web", destination: "10.2.0.2")
+    end.route = .failure(Gap(.missing, "ip", "not installed at docker:web"))
+    let report = render(
+      PathReport(
+        from: "docker:web", to: "10.2.0.2", forward: end,
+        back: .failure(Gap(.missing, "back", "none"))),
+      as: .text, style: Style(width: 80, colour: false))
+    #expect(report.hasPrefix("? docker:web to 10.2.0.2: not measured."))
+    #expect(report.contains("? ip: not installed at docker:web"))
+  }
+
+  @Test func thePlotOfFastAnswersHasTheirTime() {
+    #expect(plot([0.0015, 0.001], .seconds).first?.contains("1.5 ms |") == true)
+    #expect(plot([2, 1], .seconds).first?.contains("2 s |") == true)
   }
 
   @Test func theEndpointIsInTheVerdict() {

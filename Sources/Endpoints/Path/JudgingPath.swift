@@ -15,7 +15,8 @@ func judge(_ report: PathReport, by limits: EndpointThresholds) -> [EndpointFind
 private func judge(_ end: PathEnd, _ limits: EndpointThresholds) -> [EndpointFinding] {
   let there = shellWord(end.destination)
   guard let route = end.route.value else {
-    guard let gap = end.route.gap else { return [] }
+    // A tool that is missing and a machine out of reach tell nothing of the way.
+    guard let gap = end.route.gap, end.unmeasured == nil else { return [] }
     if let name = end.name, end.resolved.isEmpty {
       let finding = Finding(
         .critical, Measurement("addresses", 0, .count), "From \(end.target) \(gap.detail).")

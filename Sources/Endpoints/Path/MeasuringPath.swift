@@ -19,10 +19,14 @@ public func measurePath(
     } catch { backGap = error }
   }
   if case .target = goal, far == nil {
-    var forward = PathEnd(target: start.description, destination: goal.description)
-    forward.route = .failure(backGap)
-    return PathReport(
-      from: start.description, to: goal.description, forward: forward, back: .failure(backGap))
+    // What cannot be looked at from may have an address all the same.
+    guard let host = goal.host, (try? await resolve(host, here))?.isEmpty == false else {
+      var forward = PathEnd(target: start.description, destination: goal.description)
+      forward.route = .failure(backGap)
+      return PathReport(
+        from: start.description, to: goal.description, forward: forward, back: .failure(backGap))
+    }
+    destination = host
   }
   var forward = await look(from: here, to: destination, limits)
   var back: Measured<PathEnd> = .failure(backGap)
@@ -31,8 +35,8 @@ public func measurePath(
     var end = await look(from: far, to: own, limits)
     if let name = goal.name {
       async let near = resolve(name, here)
-      end.resolved = await resolve(name, far)
-      (forward.resolved, forward.name, end.name) = (await near, name, name)
+      end.resolved = (try? await resolve(name, far)) ?? []
+      (forward.resolved, forward.name, end.name) = ((try? await near) ?? [], name, name)
     }
     back = .success(end)
   }
@@ -72,11 +76,14 @@ private func look(
   var end = PathEnd(target: connection.address.description, destination: destination)
   if IPAddress(destination) == nil {
     end.name = destination
-    end.resolved = await resolve(destination, connection)
+    do throws(Gap) { end.resolved = try await resolve(destination, connection) } catch {
+      end.route = .failure(error)
+      return end
+    }
   }
   let isAddress = IPAddress(destination) != nil
   guard let address = isAddress ? destination : end.resolved.first else {
-    end.route = .failure(Gap(.missing, "getent", "the name \(destination) is not known"))
+    end.route = .failure(Gap(.missing, PathEnd.nameSource, "the name \(destination) is not known"))
     return end
   }
   async let addresses = measured { () async throws(Gap) in
@@ -130,15 +137,17 @@ func measured<Value: Sendable>(_ work: () async throws(Gap) -> Value) async
   do throws(Gap) { return .success(try await work()) } catch { return .failure(error) }
 }
 
-func resolve(_ name: String, _ connection: Connection) async -> [String] {
-  addresses(inHosts: (try? await connection.text(["getent", "ahosts", name], deadline: 12)) ?? "")
+/// The addresses of `name` there, or none; throws where that cannot be asked.
+func resolve(_ name: String, _ connection: Connection) async throws(Gap) -> [String] {
+  addresses(inHosts: try await connection.text(["getent", "ahosts", name], deadline: 12))
 }
 
 private func findRoute(_ connection: Connection, _ address: String) async -> Measured<Route> {
   await measured { () async throws(Gap) in
     let reply = try await connection.ask(["ip", "route", "get", address], deadline: 5)
     guard let route = RouteText.route(String(decoding: reply.output, as: UTF8.self)) else {
-      throw Gap(.missing, "ip route get", reply.lastError ?? "there is no route to \(address)")
+      throw Gap(
+        .missing, PathEnd.routeSource, reply.lastError ?? "there is no route to \(address)")
     }
     return route
   }

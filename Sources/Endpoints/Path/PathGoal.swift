@@ -14,12 +14,15 @@ public enum PathGoal: Sendable {
     }
   }
 
-  /// The name by which ssh(1) goes there, as far as it is one of the network's.
-  var name: String? {
+  /// The name or address by which ssh(1) goes there.
+  var host: String? {
     guard case .target(let address) = self, address.hops.count == 1,
       case .ssh(let destination)? = address.hops.first
     else { return nil }
     let host = destination.name.split(separator: "@").last.map(String.init) ?? ""
-    return host.isEmpty || IPAddress(host) != nil ? nil : host
+    return host.isEmpty ? nil : host
   }
+
+  /// The name by which ssh(1) goes there, as far as it is one of the network's.
+  var name: String? { host.flatMap { IPAddress($0) == nil ? $0 : nil } }
 }

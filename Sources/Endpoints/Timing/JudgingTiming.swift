@@ -96,20 +96,32 @@ private func sometimes(
   }
 }
 
+/// What a status from 400 on is known for (RFC 9110, 15.5 and 15.6; RFC 6585, 4).
+private func meaning(ofStatus status: Int) -> String {
+  switch status {
+  case 500...: "The server failed; its log has the reason."
+  case 401, 403, 407: "The request lacks rights."
+  case 404, 410: "The path is not there."
+  case 429: "It limits how often one may ask; who asks has to wait, and is slow for it."
+  default: "The server does not take the request as it is."
+  }
+}
+
 /// What the answer itself shows.
 private func answers(_ timing: EndpointTiming, _ request: HTTPRequest) -> [EndpointFinding] {
   guard let last = timing.last, last.failure == nil else { return [] }
   var findings: [EndpointFinding] = []
   if let status = last.status, status >= 400 {
+    let isLimit = status == 429
     let finding = Finding(
-      status >= 500 ? .warning : .note, Measurement("status", Double(status), .count),
-      "The server answers with an error, so the times are those of an error page.")
+      status >= 500 || isLimit ? .warning : .note, Measurement("status", Double(status), .count),
+      isLimit
+        ? "The server turns the request away, since too much is asked of it."
+        : "The server answers with an error, so the times are those of an error page.")
     findings.append(
       EndpointFinding(
         finding,
-        means: status >= 500
-          ? "The server failed; its log has the reason."
-          : "The request lacks rights, or the path is not there.",
+        means: meaning(ofStatus: status),
         next: "curl -sv \(shellWord(request.shown))"))
   }
   let isText =

@@ -213,7 +213,10 @@ extension Connection {
         .missing, address.description,
         isNamed ? String(error.sentence.dropFirst(name.count)) : error.sentence)
     }
-    if [126, 127].contains(reply.status), reply.output.isEmpty {
+    // Docker tells of what it could not start where output would be.
+    if [126, 127].contains(reply.status),
+      reply.output.isEmpty || reply.output.starts(with: Array("OCI runtime exec failed".utf8))
+    {
       throw Gap(.missing, tool, "not installed at \(address)")
     }
     return reply

@@ -116,11 +116,23 @@ public struct PathEnd: Sendable {
     self.target = target
     self.destination = destination
     addresses = .failure(.unasked("ip addr"))
-    route = .failure(.unasked("ip route get"))
+    route = .failure(.unasked("ip"))
     hops = .failure(.unasked("traceroute"))
     mtu = .failure(.unasked("ping -M do"))
     neighbour = .failure(.unasked("ip neigh"))
     claimants = .failure(.unasked("arping"))
+  }
+
+  /// What is asked for the route, and for the addresses of a name; a gap of one of these is its own
+  /// answer, that there is none.
+  public static let routeSource = "ip route get", nameSource = "getent ahosts"
+
+  /// Why nothing is known of the way: a machine out of reach, or a tool that it lacks.
+  public var unmeasured: Gap? {
+    guard let gap = route.gap, ![Self.routeSource, Self.nameSource].contains(gap.source) else {
+      return nil
+    }
+    return gap
   }
 }
 

@@ -132,7 +132,7 @@ func plot(_ values: [Double?], _ unit: Unit, columns: Int = 60, rows: Int = 5) -
     let greatest = part.compactMap { $0 }.max() ?? 0
     return greatest > 0 ? max(1, Int((greatest / most * Double(rows)).rounded())) : 0
   }
-  let top = Quantity(most, unit).description
+  let top = unit == .seconds ? inSeconds(most) : Quantity(most, unit).description
   let label = max(top.count, 8)
   return (0..<rows).map { row in
     let name = row == 0 ? top : row == rows - 1 ? "0" : ""

@@ -16,7 +16,10 @@ extension PathReport {
       article.blocks += end.blocks(title: "Back from \(to)", isOneSegment: nil)
     case .failure(let gap): article.blocks += [.heading("The way back"), .line(gap.detail)]
     }
-    article.blocks += [.findings(findings), .gaps(forward.gaps + (back.value?.gaps ?? []))]
+    let unmeasured = [forward.unmeasured, back.value?.unmeasured].compactMap { $0 }
+    article.blocks += [
+      .findings(findings), .gaps(unmeasured + forward.gaps + (back.value?.gaps ?? [])),
+    ]
     return article
   }
 }

@@ -33,7 +33,7 @@ struct Path: ParsableCommand {
     let limits = settings.endpointLimits(from)
     let report = wait { await measurePath(from: start, to: goal, by: limits) }
     try printReport(render(report, as: options.format, style: outputStyle()))
-    try finish(report.severity, unreached: nil)
+    try finish(report.severity, unreached: report.forward.unmeasured)
   }
 
   private func beginning(_ settings: Configuration) throws -> TargetAddress {
