@@ -51,12 +51,20 @@ log() {
   { "$@" && status=0 || status=$?; tell "status $status"; } | tail -c $((bytes + 200))
 }
 
+# Of what the command prints the lines that are wanted, with the command's status.
+# shellcheck disable=SC2317 # called by log
+newest() {
+  said "$lines" || { quietly "$@"; return; }
+  { status=$({ { quietly "$@" && echo 0 >&3 || echo $? >&3; } | tail -n "$lines" >&4; } 3>&1); } 4>&1
+  return "$status"
+}
+
 file() {
   case $1 in
-  *.gz) log plain "$1" quietly gzip -dc "$1" ;;
-  *.xz) log plain "$1" quietly xz -dc "$1" ;;
-  *.zst) log plain "$1" quietly zstd -dcq "$1" ;;
-  *.bz2) log plain "$1" quietly bzip2 -dc "$1" ;;
+  *.gz) log plain "$1" newest gzip -dc "$1" ;;
+  *.xz) log plain "$1" newest xz -dc "$1" ;;
+  *.zst) log plain "$1" newest zstd -dcq "$1" ;;
+  *.bz2) log plain "$1" newest bzip2 -dc "$1" ;;
   *) if said "$lines"; then log plain "$1" quietly tail -n "$lines" "$1"; else
     log plain "$1" quietly tail -c "$bytes" "$1"
   fi ;;
@@ -71,9 +79,18 @@ journal() {
   ! said "$since" || set -- "$@" --since="@$((now - since))"
   ! said "$until" || set -- "$@" --until="@$((now - until))"
   ! said "$lines" || set -- "$@" -n "$lines"
+  is_whole || tell "failed $name: but for one's own messages it may not be read"
   log journal "$name" quietly "$@"
 }
 
+# Who may not read what the system writes is given what is their own, without a word.
+is_whole() {
+  [ "$(id -u)" != 0 ] || return 0
+  for system in /var/log/journal/*/system.journal /run/log/journal/*/system.journal; do
+    [ ! -r "$system" ] || return 0
+  done
+  return 1
+}
 has_journal() {
   has journalctl || return 1
   for folder in /var/log/journal/* /run/log/journal/*; do
@@ -136,13 +153,16 @@ writers() {
   } | awk '!seen[$0]++ && !/\.(gz|xz|zst|bz2|journal|journal~|db|pid|lock|sock|pma|jfr)$/ &&
     !/\/(wtmp|btmp|lastlog|faillog|tallylog|utmp)(\.[0-9]+)?$/ && !/\/(journal|sysstat|sa|pcp|private)\//' |
     head -n 200 | while read -r path; do
-      [ -f "$path" ] && [ -r "$path" ] && printf '%s %s\n' "$(stat -c '%Y %s' "$path" 2>/dev/null)" "$path"
-    done | sort -k 1,1nr -k 2,2nr | head -n 8 | cut -d ' ' -f 3-
+      [ -f "$path" ] || continue
+      [ -r "$path" ] && open=1 || open=0
+      printf '%s %s %s\n' "$open" "$(stat -c '%Y %s' "$path" 2>/dev/null)" "$path"
+    done | sort -k 2,2nr -k 3,3nr | awk '++count[$1] <= 8' | cut -d ' ' -f 4-
 }
 
 files() {
   while read -r path; do
-    [ -z "$path" ] || file "$path"
+    if [ -z "$path" ]; then continue; fi
+    if [ -r "$path" ]; then file "$path"; else tell "failed $path: it may not be read"; fi
   done
 }
 

@@ -196,6 +196,43 @@ private func time(_ seconds: Int) -> String {
     }
   }
 
+  @Test(
+    "One call or two that are all there is are told as what they are",
+    arguments: [
+      (["INFO outgoing request to https://api.example.com/v1 took 2.3s"], "take 2.3 s"),
+      (["ERROR dial tcp 10.0.0.5:5432: connect: connection refused"], "fail: 1 connection refused"),
+      (
+        ["INFO request took 20ms", "ERROR read tcp 10.0.0.1:40000->10.0.0.5:5432: i/o timeout"],
+        "fail: 1 timeout"
+      ),
+      // Seldom and slow, beside much that is fast.
+      (
+        ["INFO call to api.example.com took 800ms"]
+          + (0..<200).map { "INFO request \($0) took 40ms" }, "take 800 ms"
+      ),
+    ])
+  func fewCalls(lines: [String], reason: String) throws {
+    let text = lines.enumerated().map { "\(time($0 % 50)) \($1)\n" }.joined()
+    let blame = try #require(digest(text).decision.blame)
+    #expect(blame.reason.contains(reason), "\(blame.reason)")
+  }
+
+  @Test(
+    "One call among much that is the application's own is not blamed",
+    arguments: [
+      ["ERROR dial tcp 10.0.0.5:5432: connect: connection refused"]
+        + (0..<9).map { "ERROR java.lang.OutOfMemoryError: heap \($0)" },
+      ["INFO call to api.example.com took 800ms"]
+        + (0..<9).map { "INFO request \($0) took 3s" },
+      ["ERROR call to api.example.com timed out"]
+        + (0..<9).map { "ERROR job \($0) timed out" },
+    ])
+  func fewCallsOfMuch(lines: [String]) {
+    let text = lines.enumerated().map { "\(time($0)) \($1)\n" }.joined()
+    let found = digest(text)
+    #expect(found.decision.word == "own", "\(found.decision)")
+  }
+
   @Test func clear() {
     let found = digest((0..<20).map { "\(time($0)) INFO request \($0) took 7ms\n" }.joined())
     guard case .clear = found.decision else {

@@ -47,6 +47,21 @@ struct LogsTests {
     }
   }
 
+  @Test("The last lines of packed files, and that one of them is damaged")
+  func boundsOfPackedFiles() throws {
+    let result = try Program.sh(
+      """
+      cd "$here"; seq 20000 | sed 's/^/2026-11-25T10:00:00Z INFO n /' >a.log
+      gzip -k a.log; bzip2 -k a.log; gzip -c a.log >cut.log.gz; truncate -s -2000 cut.log.gz
+      touch -d '1 day ago' a.log.gz; touch -d '1 hour ago' a.log.bz2
+      "$whyslow" logs --file "$here/*.log.*" --lines 7 --format json
+      """)
+    #expect(result.status == 0, "\(result.errors)")
+    let sources = try #require(try report(result)["sources"] as? [[String: Any]])
+    #expect(sources.map { $0["lines"] as? Int } == [7, 7, 7])
+    #expect(result.output.contains("it cannot be unpacked to its end and may be damaged"))
+  }
+
   @Test("Several targets are told of in the order given, one object after the other")
   func several() throws {
     let result = try Program.sh(

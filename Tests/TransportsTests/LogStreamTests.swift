@@ -100,6 +100,35 @@ private final class Came: Sendable {
       ])
   }
 
+  @Test("The last lines of packed files, too", arguments: ScriptTests.present)
+  func lines(_ shell: [String]) async throws {
+    let folder = NSTemporaryDirectory() + "whyslow lines \(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let here = Connection(to: TargetAddress(hops: []))
+    let made = "cd \"$1\"; seq 9 >b.log; gzip -c b.log >a.log.gz; echo none >c.log.gz"
+    let done = try await here.run(["sh", "-c", made, "sh", folder], input: [], deadline: 10)
+    #expect(done.status == 0, "\(done.errors)")
+    let came = Came()
+    let stream = LogStream(mark: "M") { came.take($0) }
+    let arguments = ["-s", "--", "M", "machine", "-", "-", "-", "-", "2", "1000", "5"]
+    let names = ["a.log.gz", "b.log", "c.log.gz"].map { "\(folder)/\($0)" }
+    let reply = try await here.stream(
+      shell + arguments + names, input: PackageResources.logs_sh, deadline: 60
+    ) { block in
+      stream.take(block)
+      return true
+    }
+    stream.finish("cut")
+    #expect(reply.status == 0, "\(reply.errors)")
+    #expect(
+      Array(came.words.dropFirst()) == [
+        "begin \(names[0]) false", "bytes 8\n9\n", "end 0",
+        "begin \(names[1]) false", "bytes 8\n9\n", "end 0",
+        "begin \(names[2]) false", "end 1",
+      ])
+  }
+
   @Test("Every container of a pod, and those before", arguments: ScriptTests.present)
   func pods(_ shell: [String]) async throws {
     let folder = NSTemporaryDirectory() + "whyslow kubectl \(UUID().uuidString)"

@@ -74,7 +74,7 @@ struct LocalLogFiles {
     let result = wait {
       do throws(Unreachable) {
         let reply = try await Connection(to: TargetAddress(hops: [])).stream(
-          command + ["--", path], input: [], deadline: max(end - whyslow_boot_time(), 1)
+          newest(of: command + ["--", path]), input: [], deadline: max(end - whyslow_boot_time(), 1)
         ) { block in
           receiver.take(.bytes(block))
           return true
@@ -83,6 +83,16 @@ struct LocalLogFiles {
       } catch { return 1 }
     }
     receiver.take(.end(status: result))
+  }
+
+  /// `command`, of whose output the lines come that are wanted, with its status.
+  private func newest(of command: [String]) -> [String] {
+    guard let lines = request.lines else { return command }
+    let script = """
+      { status=$({ { "$@" && echo 0 >&3 || echo $? >&3; } | tail -n \(lines) >&4; } 3>&1); } 4>&1
+      exit "$status"
+      """
+    return ["sh", "-c", script, "sh"] + command
   }
 
   private func read(_ path: String, until end: Double, isAgain: Bool = false) {

@@ -86,9 +86,11 @@ final class LogReceiver: Sendable {
     state.withLock { state in
       guard var digest = state.analysis?.digest() else { return nil }
       digest.gaps = state.gaps
+      let why = state.gaps.first.map { "\($0.source): \($0.detail)" }
       if digest.sources.isEmpty {
-        let why = state.gaps.first.map { "\($0.source): \($0.detail)" }
         digest.decision = .silent(why ?? "no log was found")
+      } else if let why, digest.lines.count == 0 {
+        digest.decision = .silent(why)
       }
       return digest
     }
