@@ -18,7 +18,9 @@ import Testing
     return observation
   }
 
-  private func causes(growth: Double, events: Double = 0) throws -> [ExplainedCause] {
+  private func causes(
+    growth: Double, events: Double = 0, killed group: String? = nil
+  ) throws -> [ExplainedCause] {
     let observation = try seen { observation in
       var memory = Cgroup.Memory()
       (memory.usage, memory.limit, memory.limitEvents) = (240e6, 256e6, events)
@@ -35,7 +37,22 @@ import Testing
     }
     var findings = [found(.memoryCgroupUse, on: .cgroup("/web"), "working set", 93, .percent)]
     if events > 0 { findings.append(found(.memoryCgroupLimit, .critical, on: .cgroup("/web"))) }
+    if let group {
+      let kill = Finding(
+        .warning, Measurement("out of memory", 1, .count, on: .process(pid: 5, name: "old")),
+        "The kernel killed it.", evidence: [Measurement("limit", 9, .bytes, on: .cgroup(group))])
+      findings.append((.memoryOOMKill, kill))
+    }
     return explain(diagnosis(findings), observation).causes
+  }
+
+  @Test("What fills one group has killed in no other")
+  func kills() throws {
+    #expect(try causes(growth: 12e6, killed: "/web").map(\.name) == ["GroupMemoryLimit"])
+    let other = try causes(growth: 12e6, killed: "/other")
+    #expect(Set(other.map(\.name)) == ["MemoryLeak", "GroupMemoryLimit"])
+    #expect(
+      other.first { $0.name == "GroupMemoryLimit" }?.culprits.map(\.subject) == [.cgroup("/other")])
   }
 
   @Test("What grows until its group is full leaks, with the limit as the other way to see it")

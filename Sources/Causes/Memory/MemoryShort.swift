@@ -202,8 +202,11 @@ extension Causes {
         .memoryMajorFaults, .memoryRefaults, .memorySwapUse, .memoryReclaimEfficiency,
         as: .likely, "what was freed is wanted again"),
       .finds(.memoryPressureSome, .memoryPressureFull, as: .likely, "tasks wait for pages"),
+      // A group's limit kills however much the machine has left.
       .finds(
-        .memoryOOMKill, .memoryAllocationFailure, as: .likely, "what cannot be freed is killed for"),
+        .memoryOOMKill, as: .likely, "what cannot be freed is killed for",
+        where: { $1.killedGroup($0) == nil }),
+      .finds(.memoryAllocationFailure, as: .likely, "what cannot be freed is refused"),
       .finds(.memoryCompaction, .memoryFragmentation, as: .possible, "what is left lies scattered"),
       .finds(.memoryCommit, .memoryNUMAImbalance, as: .possible, "more was promised than there is"),
       .finds(.memoryCgroupPressure, as: .possible, "groups wait with the machine"),
