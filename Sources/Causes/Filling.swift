@@ -11,7 +11,7 @@ extension Case {
       result += name(for: word) ?? word
       word = ""
     }
-    for scalar in command.unicodeScalars {
+    for scalar in placed(command).unicodeScalars {
       if ("A"..."Z").contains(scalar) {
         word.unicodeScalars.append(scalar)
       } else {
@@ -22,6 +22,31 @@ extension Case {
     flush()
     return result
   }
+
+  /// `command` with the files of the group where its version of control groups has them.
+  private func placed(_ command: String) -> String {
+    let folder = "/sys/fs/cgroup/GROUP/"
+    return command.split(separator: " ", omittingEmptySubsequences: false).map { word in
+      guard let group, word.hasPrefix(folder) else { return String(word) }
+      let end = word.hasSuffix(";") ? ";" : ""
+      let file = String(word.dropFirst(folder.count).dropLast(end.count))
+      guard let (controller, old) = Self.oldFiles[file] else { return String(word) }
+      let version =
+        scene.group(group)?.version
+        ?? (scene.observation?.oldControllers.contains(controller) == true ? 1 : 2)
+      return version == 1 ? "/sys/fs/cgroup/\(controller)/GROUP/\(old)\(end)" : String(word)
+    }.joined(separator: " ")
+  }
+
+  /// The files of version 1 that tell what those of version 2 do, with their controllers.
+  private static let oldFiles = [
+    "cpu.stat": ("cpu", "cpu.stat"), "cpu.weight": ("cpu", "cpu.shares"),
+    "cpuset.cpus.effective": ("cpuset", "cpuset.effective_cpus"),
+    "memory.events": ("memory", "memory.failcnt"),
+    "io.max": ("blkio", "blkio.throttle.write_bps_device"),
+    "io.stat": ("blkio", "blkio.throttle.io_service_bytes"),
+    "pids.current": ("pids", "pids.current"), "pids.max": ("pids", "pids.max"),
+  ]
 
   private func name(for word: String) -> String? {
     switch word {

@@ -18,6 +18,30 @@ import Testing
     return observation
   }
 
+  @Test("What decides is looked for where the group's version has it")
+  func versions() throws {
+    func filled(_ version: Int, _ command: String) throws -> String {
+      let observation = try seen { observation in
+        let none = Gap(.missing, "/sys/fs/cgroup", "not there")
+        let group = Cgroup(
+          path: "/web", version: version, cpu: .failure(none), memory: .failure(none),
+          io: .failure(none), pids: .failure(none), cpuPressure: .failure(none),
+          memoryPressure: .failure(none), ioPressure: .failure(none))
+        observation.cgroups = .success([group])
+      }
+      let scene = Scene(diagnosis([]), observation)
+      return Case(scene: scene, subject: .cgroup("/web"), proof: []).filled(command)
+    }
+    let command = "grep -H . /sys/fs/cgroup/GROUP/memory.events /sys/fs/cgroup/GROUP/pids.max; w"
+    #expect(
+      try filled(2, command)
+        == "grep -H . /sys/fs/cgroup/web/memory.events /sys/fs/cgroup/web/pids.max; w")
+    #expect(
+      try filled(1, command)
+        == "grep -H . /sys/fs/cgroup/memory/web/memory.failcnt /sys/fs/cgroup/pids/web/pids.max; w")
+    #expect(try filled(1, "cat /proc/PID/stack") == "cat /proc/PID/stack")
+  }
+
   private func causes(
     growth: Double, events: Double = 0, killed group: String? = nil
   ) throws -> [ExplainedCause] {
