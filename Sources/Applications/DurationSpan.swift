@@ -18,7 +18,7 @@ func durationSpan(_ text: Bytes, unit: DurationUnit?) -> Double? {
       index += 1
     }
     guard
-      let scale = spanUnit(text.slice(start, index))
+      let scale = (durationUnit(text.slice(start, index)) ?? letterUnit(text.slice(start, index)))
         ?? (start == text.count && parts == 0 ? unit : nil),
       let seconds = number.seconds(scale), scale.rawValue < smallest || parts == 0
     else { return nil }
@@ -31,8 +31,8 @@ func durationSpan(_ text: Bytes, unit: DurationUnit?) -> Double? {
   return parts > 1 ? sensible(sum) : nil
 }
 
-private func spanUnit(_ name: Bytes) -> DurationUnit? {
-  if let unit = durationUnit(name) { return unit }
+/// A letter that is a unit only beside another, or behind what is timed.
+func letterUnit(_ name: Bytes) -> DurationUnit? {
   guard name.count == 1 else { return nil }
   switch name[0] {
   case UInt8(ascii: "m"): return .minutes

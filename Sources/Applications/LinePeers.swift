@@ -68,7 +68,7 @@ extension LineWords {
   }
 
   /// Whether the word of this number names the field that follows.
-  private func isName(_ number: Int) -> Bool {
+  func isName(_ number: Int) -> Bool {
     let end = words[number].end
     let after = line[end] == UInt8(ascii: "\"") ? end + 1 : end
     return line[after] == UInt8(ascii: ":") || line[after] == UInt8(ascii: "=")

@@ -22,7 +22,7 @@ extension LineWords {
     let before = number > 0 ? words[number - 1].bytes : word.bytes.slice(0, 0)
     let name = word.key ?? before
     if FieldNames.isSetting(name) || number > 1 && isSettingPhrase(number) || isDecoration(number)
-      || isInURL(number)
+      || isInURL(number) || isGrouped(number)
     {
       return (nil, span(number, nil)?.words ?? 1)
     }
@@ -37,7 +37,7 @@ extension LineWords {
     }
     // Its own unit; the time since the program's start in `[0.012s][info][gc]` is none.
     if number > 0 || word.start == 0, hasOwnUnit(word.bytes) { return (found(nil), 1) }
-    let (following, used) = unitBehind(number)
+    let (following, used) = unitBehind(number, isTimed: isTimed(name))
     if let following, following.rawValue < 60 || isTimed(name) {
       return (duration(word.bytes, unit: following) == nil ? nil : found(following), used)
     }
@@ -87,12 +87,27 @@ extension LineWords {
     return unit
   }
 
-  /// The unit in the next word, and how many words are done with it.
-  private func unitBehind(_ number: Int) -> (DurationUnit?, used: Int) {
-    guard number + 1 < words.count, words[number + 1].start == words[number].end + 1 else {
-      return (nil, 1)
+  /// Whether it is the end of `1'234`, whose beginning is a word of its own.
+  private func isGrouped(_ number: Int) -> Bool {
+    let start = words[number].start
+    return line[start - 1] == UInt8(ascii: "'") && line.isDigit(start - 2) && line.isDigit(start)
+  }
+
+  /// The unit in the next word, and how many words are done with it; behind what is timed `m` and `h`
+  /// are units, too.
+  private func unitBehind(_ number: Int, isTimed: Bool) -> (DurationUnit?, used: Int) {
+    guard number + 1 < words.count else { return (nil, 1) }
+    let (end, next) = (words[number].end, words[number + 1])
+    let isBracketed =
+      next.start == end + 2 && line[end + 1] == UInt8(ascii: "(")
+      && line[next.end] == UInt8(ascii: ")")
+    guard next.start == end + 1 || isBracketed else { return (nil, 1) }
+    if let unit = durationUnit(next.bytes)
+      ?? (isTimed && !isName(number + 1) ? letterUnit(next.bytes) : nil)
+    {
+      return (unit, 2)
     }
-    if let unit = durationUnit(words[number + 1].bytes) { return (unit, 2) }
+    guard !isBracketed else { return (nil, 1) }
     // V8 writes `32.1 / 0.0 ms`: all, and what of it others took.
     guard number + 3 < words.count, FieldNames.equals(words[number + 1].bytes, "/"),
       words[number].bytes.decimal(0)?.end == words[number].bytes.count,

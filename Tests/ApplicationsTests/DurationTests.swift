@@ -51,6 +51,9 @@ private func seconds(_ word: String, _ unit: DurationUnit? = nil) -> Double? {
       "2026-11-25 10:00:00.123 UTC [17] LOG:  duration: 2001.123 ms  statement: SELECT pg_sleep(2)",
       "duration", 2.001123
     ),
+    ("2026-11-25 10:00:00 INFO backup took 1.5 m", "took", 90),
+    ("2026-11-25 10:00:00 INFO request took=3200 m=GET", "took", 3.2),
+    ("2026-11-25 10:00:00 INFO query took 12.3456 (ms) at shard 3", "took", 0.0123456),
     (
       "# Query_time: 2.000324  Lock_time: 0.000000 Rows_sent: 1  Rows_examined: 0", "Query_time",
       2.000324
@@ -194,6 +197,7 @@ private func seconds(_ word: String, _ unit: DurationUnit? = nil) -> Double? {
       "2026-11-25 10:00:00 INFO poll interval 10s",
       "2026-11-25 10:00:00 INFO port 8080 of 10.0.0.1",
       "2026-11-25 10:00:00 INFO next run in 00:10:00",
+      "2026-11-25 10:00:00 INFO waited 1'234 ms",
       "2026-11-25 10:00:00 INFO took 3,200 s", "2026-11-25 10:00:00 INFO took 3,200 seconds",
       "Nov 25 10:00:00 web systemd[1]: web.service: Consumed 1min 3.200s CPU time.",
       "[2026-11-25T10:00:00.123+0000][info][safepoint] Time since last: 123456789 ns",
