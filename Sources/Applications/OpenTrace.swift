@@ -2,7 +2,7 @@ import Model
 
 /// A trace whose lines are being read.
 struct OpenTrace {
-  private enum Language { case python, go, rust, other }
+  enum Language { case python, go, rust, php, ruby, other }
 
   /// What is known of the exception.
   private var stack: StackTally.Stack?
@@ -41,6 +41,8 @@ struct OpenTrace {
       return TraceWords.isGoFrame(line) || line.has("created by ") || line.has("[signal ")
         || line.has("exit status ") || line.has("...additional frames elided")
     case .rust: return line.has("note: ")
+    case .php: return line.has("Next ") || line.has("\"}")
+    case .ruby: return false
     case .other: return line.has("} ") || line.has("Node.js v")
     }
   }
@@ -83,7 +85,7 @@ struct OpenTrace {
     if text.has("thread '"), let place = text.find("panicked at ") {
       return beginRust(text.slice(place + 12, text.count))
     }
-    if let folded = foldCause(text, before) { return folded }
+    if let folded = foldScript(text, before: before) ?? foldCause(text, before) { return folded }
     if foldFrame(text, before) { return Folded() }
     return foldHead(text, isIndented)
   }
@@ -172,6 +174,38 @@ struct OpenTrace {
     guard let name = TraceWords.goName(text), !name.has("runtime."), !name.has("runtime/")
     else { return nil }
     return (name, ())
+  }
+
+  var isPHP: Bool { language == .php }
+
+  /// What comes is a trace of `language`, of the exception `head` where none was told.
+  mutating func open(_ language: Language, headed head: @autoclosure () -> TraceWords.Head?) {
+    self.language = language
+    if stack == nil { stack = head().map(StackTally.Stack.init) }
+  }
+
+  /// A frame, of which the first is the innermost.
+  mutating func add(frame: Bytes) {
+    hasFrames = true
+    if stack?.frame == nil, !isPastCause { stack?.frame = frame.slice(0, 200).string }
+  }
+
+  /// `head` came of the exception before.
+  mutating func chain(_ head: TraceWords.Head) {
+    var next = StackTally.Stack(head)
+    next.cause = stack?.cause ?? stack?.type
+    (stack, hasFrames) = (next, false)
+  }
+
+  /// An exception that is told of in its innermost frame; behind another it is what that came of.
+  mutating func tell(_ head: TraceWords.Head, at frame: Bytes) {
+    guard stack == nil else {
+      if stack?.cause == nil { stack?.cause = head.type }
+      isPastCause = true
+      return
+    }
+    (language, stack) = (.ruby, StackTally.Stack(head))
+    add(frame: frame)
   }
 
   private mutating func foldHead(_ text: Bytes, _ isIndented: Bool) -> Folded {

@@ -30,6 +30,8 @@ struct StackTally {
       stacks[index].count = LogCount()
     }
     stacks[index].count.add(count)
+    // Not every log tells of all of it.
+    if stacks[index].cause == nil { stacks[index].cause = stack.cause }
   }
 
   /// Adds the traces of `other`.

@@ -105,6 +105,7 @@ struct Story {
   static func isHeadline(_ content: Bytes) -> Bool {
     TraceWords.headline(content) != nil || TraceWords.goHeadline(content) != nil
       || content.has("thread '") && content.find("panicked at ") != nil
+      || ScriptTraces.rubyFrame(content)?.head != nil
   }
 
   /// Whether `content` may be of a trace that was begun before.

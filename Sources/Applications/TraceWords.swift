@@ -3,7 +3,9 @@ enum TraceWords {
   typealias Head = (type: String, message: String)
 
   /// How lines begin that belong to a trace and to nothing else.
-  static func begins(_ line: Bytes) -> Bool { starts.contains { line.has($0) } }
+  static func begins(_ line: Bytes) -> Bool {
+    starts.contains { line.has($0) } || ScriptTraces.isPart(line)
+  }
 
   private static let starts: [StaticString] = [
     "Caused by: ", "Traceback (most recent call last)", "... ", "goroutine ", "created by ",
@@ -12,7 +14,9 @@ enum TraceWords {
   ]
 
   /// Whether a line that tells its own time, and so may be a message, is of a trace all the same.
-  static func isPart(_ text: Bytes) -> Bool {
+  static func isPart(_ text: Bytes) -> Bool { isWordOfTrace(text) || ScriptTraces.isPart(text) }
+
+  private static func isWordOfTrace(_ text: Bytes) -> Bool {
     switch text[0] {
     case UInt8(ascii: "C"): text.has("Caused by: ")
     case UInt8(ascii: "S"): text.has("Suppressed: ")
@@ -34,7 +38,7 @@ enum TraceWords {
     case UInt8(ascii: "a"): place(text) != nil
     case UInt8(ascii: "F"): text.has("File \"") && text.find("\", line ") != nil
     case UInt8(ascii: "."): text.has("... ") && text.find(" more") != nil
-    default: isPart(text)
+    default: isPart(text) || ScriptTraces.isIndentedPart(text)
     }
   }
 
