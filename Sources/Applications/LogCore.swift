@@ -77,10 +77,10 @@ struct LogCore: ~Copyable {
   private var earlier = (lines: 0, binary: 0)
 
   /// The number of the last line that was no text.
-  private var lastBinary = Int.min / 2
+  var lastBinary = Int.min / 2
 
   /// Whether a line was no text a moment ago: of what lies between such lines chance makes words.
-  private var isDoubtful: Bool { lines.count - lastBinary <= 8 }
+  var isDoubtful: Bool { lines.count - lastBinary <= 8 }
 
   /// Whether most of this log is no text.
   var isNoText: Bool { (oddities.binary - earlier.binary) * 2 > lines.count - earlier.lines }
@@ -218,7 +218,7 @@ struct LogCore: ~Copyable {
 
   /// The part of the time that is being read; nil where it is too far off to be drawn together with
   /// the rest.
-  private mutating func part() -> Int? {
+  mutating func part() -> Int? {
     guard let time else { return nil }
     if let part = scale.known(time) { return part }
     guard time <= clock.now + 60, time > clock.now - 400 * 86400 else { return nil }
@@ -234,77 +234,6 @@ struct LogCore: ~Copyable {
   mutating func follow(_ move: TimeScale.Move) {
     for index in patterns.indices { patterns[index].parts.follow(move) }
     for index in timers.indices { timers[index].parts.follow(move) }
-  }
-
-  private mutating func count(_ line: Bytes, _ parts: LineParts, _ level: LogLevel?) {
-    var key = scanner.scan(line, from: parts.body)
-    if let level { key ^= UInt64(level.rawValue + 1) &* 0x9E37_79B9_7F4A_7C15 }
-    var parts = parts
-    let index: Int
-    if let known = table.index(of: key) {
-      // The same line is an event of its own, or what the one before was about.
-      if patterns[known].isHeadline, let text = parts.text(of: line), takesPart(text) { return }
-      index = known
-    } else {
-      learnSource(line, &parts)
-      if let text = parts.text(of: line), takesPart(text) { return }
-      guard let new = add(line, parts, level, key) else { return }
-      index = new
-    }
-    let part = part()
-    patterns[index].add(time, part)
-    if patterns[index].plan.levelWord != nil { countLevel(index, line) }
-    if patterns[index].timer != nil || patterns[index].plan.peer != nil {
-      measure(index, line, part)
-    }
-    begin(line, parts, of: index)
-  }
-
-  /// A line unlike all before: finds out what is to be taken from those like it.
-  private mutating func add(
-    _ line: Bytes, _ parts: LineParts, _ level: LogLevel?, _ key: UInt64
-  ) -> Int? {
-    let body = parts.body
-    guard !line.isBinary, !(isDoubtful && line.hasNoText) else {
-      oddities.binary += 1
-      lastBinary = lines.count
-      return nil
-    }
-    let plan = Plan(line, scanner, body: body, level: level)
-    guard patterns.count < PatternTable.most else {
-      oddities.unsorted += 1
-      if let level = plan.level { levels[level, default: 0] += 1 }
-      if let kind = plan.kind { addLoose(kind, line) }
-      if let peer = plan.peer, let kind = plan.kind, kind.isFailedCall {
-        addCall(peer, nil, kind, line)
-      }
-      return nil
-    }
-    var timer: Int?
-    if !plan.timings.isEmpty, timers.count + plan.timings.count <= Self.mostTimers {
-      timer = timers.count
-      for timing in plan.timings {
-        timers.append(Timer(field: timing.field, isCall: timing.isCall))
-      }
-    }
-    patterns.append(
-      Pattern(
-        plan: plan, text: patternText(line, scanner, body: body, plan.access),
-        example: line.slice(0, 400).string, words: wordHashes(line, body), level: plan.level,
-        timer: timer,
-        isHeadline: parts.text(of: line).map(Story.isHeadline) ?? false,
-        holdsTrace: TraceField.isHeld(by: line), isGrave: isGrave(line, plan)))
-    table.add(key, patterns.count - 1)
-    return patterns.count - 1
-  }
-
-  private func wordHashes(_ line: Bytes, _ body: Int) -> [UInt32] {
-    guard scanner.method < 0 else { return [] }
-    return (0..<min(scanner.count, LineScanner.hashed)).map { number in
-      scanner.varies(number, line)
-        ? 1
-        : UInt32(truncatingIfNeeded: line.slice(scanner.start(number), scanner.end(number)).hash)
-    }
   }
 
   /// All lines have been taken.

@@ -4,6 +4,7 @@ import Model
 /// statement that took so long (`File_query_log::write_slow` in sql/log.cc of both).
 struct SlowStatement {
   private(set) var text: [UInt8] = []
+  private var isTimed = false
   var isOpen: Bool { !text.isEmpty }
 
   /// What a line is to the record that is open.
@@ -25,11 +26,17 @@ struct SlowStatement {
   /// Whether `line` tells a time in the middle of one.
   static func goesOn(_ line: Bytes) -> Bool { line.has("SET timestamp=") }
 
-  mutating func begin(_ line: Bytes) { text = Array(line.slice(0, LogCore.longest).buffer) }
+  mutating func begin(_ line: Bytes) {
+    (text, isTimed) = (Array(line.slice(0, LogCore.longest).buffer), false)
+  }
 
   mutating func add(_ line: Bytes) -> Part {
-    if Self.goesOn(line) { return .time }
-    if line.has("use ") { return .field }
+    if Self.goesOn(line) {
+      isTimed = true
+      return .time
+    }
+    // Behind its moment everything is the statement's.
+    if !isTimed, line.has("use ") { return .field }
     let isCommand = line.has("# administrator command: ")
     if line[0] == UInt8(ascii: "#"), line[1] == 0x20, !isCommand {
       return Self.begins(line) || line.has("# Time: ") || line.has("# User@Host: ") ? .none : .field

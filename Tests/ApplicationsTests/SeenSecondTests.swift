@@ -29,6 +29,18 @@ import Testing
     }
   }
 
+  @Test("As the form itself reads them", arguments: lines)
+  func direct(line: String) throws {
+    let clock = LogClock(now: 1_795_600_000, zone: 3600)
+    var finder = TimeFinder(clock)
+    guard let found = found(line, &finder) else { return }
+    let bytes = Array(line.utf8)
+    let forms = bytes.withBytes { all in
+      TimeForm.allCases.compactMap { $0.read(all, Int(found[1]), clock) }
+    }
+    #expect(forms.contains { [$0.seconds, Double($0.end)] == [found[0], found[2]] })
+  }
+
   private func found(_ line: String, _ finder: inout TimeFinder) -> [Double]? {
     let bytes = Array(line.utf8) + [UInt8](repeating: 0x30, count: LogCore.padding)
     return bytes.withBytes { all in

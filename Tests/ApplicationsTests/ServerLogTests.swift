@@ -60,6 +60,7 @@ import Testing
       use shop;
       SET timestamp=1795708799;
       SELECT id FROM jobs
+      use index (state)
         WHERE state = 'timeout'
           AND at < now() - interval 5 second;
       # Time: 2026-11-26T16:00:07.000000Z
@@ -79,7 +80,8 @@ import Testing
     #expect(queries.map(\.timings.longest) == [2.000324, 0.7, 0.5])
     #expect(
       queries.first?.name.hasSuffix(
-        "SELECT id FROM jobs WHERE state = 'timeout' AND at < now() - interval # second;") == true)
+        "SELECT id FROM jobs use index (state) WHERE state = 'timeout' AND at < now() - interval # second;"
+      ) == true)
     #expect(found.operations.count == 6)
   }
 
