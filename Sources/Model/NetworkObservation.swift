@@ -152,6 +152,7 @@ public enum ExtendedCounter: String, Sendable, CaseIterable {
   case timeouts = "TcpExt.TCPTimeouts"
   case synRetransmits = "TcpExt.TCPSynRetrans"
   case tailLossProbes = "TcpExt.TCPLossProbes"
+  case duplicatesReported = "TcpExt.TCPDSACKRecv"
   case pruned = "TcpExt.PruneCalled"
   case receivePruned = "TcpExt.RcvPruned"
   case collapsed = "TcpExt.TCPRcvCollapsed"

@@ -72,6 +72,38 @@ import Testing
     #expect(rows[0].measurements.first?.quantity.value == 2)
   }
 
+  @Test(
+    "Whom calls and closed windows wait for is told, and that a link is up that carries nothing")
+  func waitsForPeers() throws {
+    var observation = try seen { look in
+      let silent = Gap(.timedOut, "dig @10.0.0.53", "no servers could be reached")
+      look.resolvers = .success([ResolverAnswer("10.0.0.53", milliseconds: .failure(silent))])
+    }
+    func one(_ reason: WaitingConnection.Reason, _ peer: String) -> WaitingConnection {
+      WaitingConnection(
+        reason, local: "10.0.0.1:1", remote: peer, unsent: 4096, taken: 0, isOpenedHere: true,
+        owner: SocketOwner(pid: 7, name: "app"))
+    }
+    observation.network.waiting = .success([
+      one(.window, "10.0.0.3:80"), one(.answer, "10.0.0.2:5432"), one(.answer, "10.0.0.2:5432"),
+    ])
+    let none = Gap(.missing, "/sys/class/net", "not there")
+    func idle(_ name: String, _ state: String) -> NetworkInterface {
+      NetworkInterface(
+        name: name, received: .init(), sent: .init(), speed: .failure(none), duplex: .failure(none),
+        state: .success(state), carrierChanges: .failure(none), isWireless: false)
+    }
+    observation.network.interfaces = .success([idle("eth0", "up"), idle("ifb0", "down")])
+    let result = dive(.network, in: observation)
+    let rows = try table("Connections that wait for the other end", result)
+    #expect(rows.map(\.name) == ["10.0.0.2:5432", "10.0.0.3:80"])
+    #expect(rows[0].detail == "no answer to the first packet; app (7)")
+    #expect(rows[1].measurements.last?.quantity == Quantity(4096, .bytes))
+    #expect(try table("Interfaces", result).map(\.name) == ["eth0"])
+    // A server's silence is no missing tool.
+    #expect(!result.advice.contains { $0.takes.contains("apt install bind9-dnsutils") })
+  }
+
   @Test("Where all was told, nothing is advised that would tell it again")
   func advice() throws {
     let told = try seen { look in

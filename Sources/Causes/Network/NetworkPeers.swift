@@ -48,6 +48,9 @@ extension Causes {
     ],
     effects: [
       .finds(.networkConnectFailures, as: .likely, "after some tries the connection fails"),
+      .finds(
+        .networkPeerWindow, as: .likely, "who calls it waits",
+        where: { finding, _ in finding.measurement.name == "without an answer" }),
       .finds(.networkTimeouts, .networkRetransmits, as: .possible, "what is lost is sent again"),
     ],
     refutedBy: [

@@ -8,7 +8,9 @@ struct NetworkRetransmits: Check {
   let reason = """
     The network loses packets, and every loss costs its connection a round trip or more and part \
     of its rate. The kernel counts all connections together: those over loopback, which lose \
-    nothing, cannot be told apart and hide loss elsewhere, so a clear share is not a proof.
+    nothing, cannot be told apart and hide loss elsewhere, so a clear share is not a proof. What the \
+    other end had got already, by its own word (DSACK), was late or asked for by a probe and not lost: \
+    that much less decides, as with a peer that reads slowly.
     """
   private static let segments = Threshold.floor(
     100, .count, label: "segments",
@@ -39,13 +41,23 @@ struct NetworkRetransmits: Check {
       return .clear(Measurement("retransmitted segments", again, .count))
     }
     let share = Measurement("retransmits", again / sent * 100, .percent)
-    let timeouts = try? observation.network.extended.get().delta(.timeouts)
+    let extended = observation.network.extended.value
+    let timeouts = try? extended?.delta(.timeouts)
+    // RFC 2883: one report for each segment that came twice; the network doubles hardly any itself.
+    let had = min((try? extended?.delta(.duplicatesReported)) ?? 0, again)
+    let lost = again - had
+    let isLoss = window.perLook(lost) >= effective(Self.again).quantity.value
+    let weight = isLoss ? thresholds.passed(by: lost / sent * 100)?.severity : nil
     let found = finding(
-      share, "TCP sends many segments again.",
+      share, atMost: weight ?? .note,
+      weight == nil
+        ? "TCP sends segments again that the other ends have already."
+        : "TCP sends many segments again.",
       evidence: [
         Measurement("segments sent again", again, .count),
         Measurement("segments sent", sent, .count),
-      ] + [timeouts].compactMap { $0.map { Measurement("timeouts", $0, .count) } })
+      ] + [timeouts].compactMap { $0.map { Measurement("timeouts", $0, .count) } }
+        + (had > 0 ? [Measurement("had already", had, .count)] : []))
     return .of([found].compactMap { $0 }, clear: share)
   }
 }

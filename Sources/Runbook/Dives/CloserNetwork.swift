@@ -68,6 +68,33 @@ extension [Double] {
   }
 }
 
+/// Whom connections wait for at both ends of the window, those that most wait for first.
+func waiting(_ network: NetworkObservation) -> Dive.Section {
+  let rows = network.waiting.map { connections in
+    let groups = Dictionary(grouping: connections) { WaitedFor(peer: $0.remote, why: $0.reason) }
+    return groups.sorted { ($1.value.count, $0.key.peer) < ($0.value.count, $1.key.peer) }
+      .prefix(mostRows).map { what, members in
+        let isCall = what.why == .answer
+        let words = isCall ? "no answer to the first packet" : "its window is closed"
+        let owner = members.lazy.compactMap(\.owner).first.map { "\($0.name) (\($0.pid))" }
+        let unsent = members.reduce(0) { $0 + $1.unsent }
+        return Dive.Row(
+          what.peer,
+          [Measurement("connections", Double(members.count), .count)]
+            + optional("not taken", isCall ? nil : unsent, .bytes),
+          detail: [words, owner].compactMap(\.self).joined(separator: "; "))
+      }
+  }
+  return Dive.Section(
+    "Connections that wait for the other end",
+    byHand: "ss -tnpo state syn-sent; ss -tnpo | grep 'timer:(persist'",
+    remark: "At both ends of the window.", rows: rows)
+}
+
+private struct WaitedFor: Hashable {
+  let peer: String, why: WaitingConnection.Reason
+}
+
 /// Who holds each socket that listens.
 func listeningHolders(_ observation: Observation) -> Dive.Section {
   Dive.Section(
@@ -109,6 +136,13 @@ func resolvers(_ observation: Observation) -> Dive.Section {
         }
       }
     })
+}
+
+/// Why the names' servers were not asked; nil where they were, even if they kept silent.
+func untoldResolvers(_ observation: Observation) -> Gap? {
+  let servers = observation.closely(\.resolvers)
+  return servers.gap
+    ?? servers.value?.lazy.compactMap(\.milliseconds.gap).first { $0.kind != .timedOut }
 }
 
 extension Gap {

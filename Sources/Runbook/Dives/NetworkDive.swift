@@ -12,8 +12,7 @@ func networkDive(_ observation: Observation) -> Dive {
       ),
       (
         "what the names' servers take",
-        observation.closely(\.resolvers).gap
-          ?? observation.closely(\.resolvers).value?.lazy.compactMap(\.milliseconds.gap).first,
+        untoldResolvers(observation),
         "dig: apt install bind9-dnsutils; or whyslow dns NAME"
       ),
       ("who owns a socket", refusedOwners(observation), "root"),
@@ -27,7 +26,7 @@ func networkDive(_ observation: Observation) -> Dive {
     sections: [
       .ranked(
         "Interfaces", byHand: "sar -n DEV,EDEV 1 3; ip -s link", network.interfaces,
-        by: { $0.received.bytesPerSecond + $0.sent.bytesPerSecond }, row: interface
+        by: rank, row: interface
       ).inBrief(2),
       losses(network).inBrief(3),
       transport(network).inBrief(1),
@@ -36,6 +35,7 @@ func networkDive(_ observation: Observation) -> Dive {
         by: { max($0.fill, $0.peak, $0.dropped ?? 0) }, row: listener
       ).inBrief(2),
       peers(observation).inBrief(3),
+      waiting(network).inBrief(2),
       listeningHolders(observation),
       resolvers(observation).inBrief(2),
       .ranked(
@@ -65,6 +65,12 @@ func networkDive(_ observation: Observation) -> Dive {
       tables(network),
     ],
     advice: refused + advice)
+}
+
+/// A link that is up and carries nothing is shown behind all that carry something.
+private func rank(_ interface: NetworkInterface) -> Double {
+  let isUp = interface.state.value == "up" && !interface.isLoopback
+  return interface.received.bytesPerSecond + interface.sent.bytesPerSecond + (isUp ? 0.001 : 0)
 }
 
 private func interface(_ interface: NetworkInterface) -> Dive.Row {
