@@ -62,6 +62,40 @@ import Transports
   }
 
   @Test(
+    "The limit that is raised is the one that was reached",
+    arguments: [
+      (
+        [
+          found(.limitsForkRejected, on: .cgroup("/docker/\(String(repeating: "4f1c", count: 16))"))
+        ],
+        "docker update --pids-limit 4915 4f1c4f1c4f1c"
+      ),
+      (
+        [found(.limitsForkRejected, on: .cgroup("/system.slice/web.service"))],
+        "systemctl set-property web.service TasksMax=4915"
+      ), ([found(.limitsPids)], "sysctl -w kernel.pid_max=4194304"),
+      (
+        [
+          (
+            CheckName.limitsUserTasks,
+            Finding(
+              .warning, Measurement("tasks of user 1000", 97, .percent), "It runs out.",
+              evidence: [
+                Measurement("limit", 4096, .count),
+                Measurement("threads", 900, .count, on: .process(pid: 7, name: "java")),
+              ])
+          )
+        ], "prlimit --pid 7 --nproc=8192:8192"
+      ),
+    ] as [([(CheckName, Finding)], String)])
+  func reached(findings: [(CheckName, Finding)], expected: String) throws {
+    let cause = try #require(explained(findings).causes.first)
+    #expect(cause.name == "ProcessLimit")
+    #expect(cause.remedies.first?.commands == [expected])
+    #expect(cause.remedies.contains { $0.term == .lasting })
+  }
+
+  @Test(
     "A setting says whether the remedy is applied",
     arguments: [
       (Setting.Wanted.atMost(10), "10\n", true), (.atMost(10), "60\n", false),

@@ -85,8 +85,18 @@ extension Causes {
     }, decides: "which limit",
     "grep -H . /sys/fs/cgroup/GROUP/pids.current /sys/fs/cgroup/GROUP/pids.max; ulimit -u"
   ) { one in
-    let limit = one.group.flatMap { one.scene.group($0)?.pids.value?.limit }
-    if let limit { return one.raise(.tasks(limit * 2)) }
+    let user = one.scene.findings(of: .limitsUserTasks).first { one.proof.contains($0) }
+    if let user { return one.raiseTasks(ofUser: user) }
+    let isGroups = !one.isProven(by: .limitsPids, .limitsThreads)
+    if isGroups, let group = one.group {
+      let limit = one.scene.group(group)?.pids.value?.limit
+      // Of a group whose limit is not known: systemd's own for a unit, 15 % of 32,768 numbers.
+      return one.raise(.tasks(limit.map { $0 * 2 } ?? 4915)) + [
+        Remedy(
+          .lasting, "Find what starts so many in it, and bound its pool.",
+          risk: .restart, undo: "the old number")
+      ]
+    }
     return one.sysctl(
       "kernel.pid_max", "4194304", .atLeast(4_194_304), "Allow more process numbers.")
       + one.sysctl("kernel.threads-max", "1000000", .atLeast(1_000_000), "Allow more threads.")
@@ -118,6 +128,60 @@ extension Causes {
         .lasting, "Mend the parent; in a container start it under an init (docker run --init).",
         risk: .restart, undo: "none is needed"),
     ].compactMap { $0 }
+  }
+}
+
+extension Case {
+  /// Raises the limit of the tasks of the user that `finding` is about: each process has its own, and
+  /// all of the user's tasks count against it.
+  fileprivate func raiseTasks(ofUser finding: Finding) -> [Remedy] {
+    let limit = finding.evidence.first { $0.name == "limit" }?.quantity.value ?? 2048
+    let wanted = limit * 2
+    let text = Quantity.fixed(wanted, 0)
+    let user = finding.measurement.name.split(separator: " ").last.flatMap { Int($0) }
+    let largest = finding.evidence.lazy.compactMap { evidence -> (pid: Int, name: String)? in
+      if case .process(let pid, let name) = evidence.subject { (pid, name) } else { nil }
+    }.first
+    let unit = largest.flatMap { who in
+      scene.observation?.processes.value?.first { $0.pid == who.pid }?.cgroup(of: .limits)
+        .flatMap(GroupManager.unitName)
+    }.flatMap { $0.hasSuffix(".service") ? $0 : nil }
+    let file = "/etc/security/limits.d/90-nproc.conf"
+    return [
+      largest.map { who in
+        Remedy(
+          .now,
+          "Raise the limit of the running process \(who.name); others of the user keep theirs.",
+          commands: [on("prlimit --pid \(who.pid) --nproc=\(text):\(text)")], risk: .none,
+          undo: "the same with the old number",
+          setting: Setting(
+            "tasks that \(who.name) may have",
+            .command([
+              "prlimit", "--pid", "\(who.pid)", "--nproc", "--output", "SOFT", "--noheadings",
+            ]), .atLeast(wanted)))
+      },
+      Remedy(
+        .now, "See which of its programs have most.",
+        commands: [
+          on(
+            "ps -L \(user.map { "-U \($0)" } ?? "-e") -o pid=,comm= | sort | uniq -c | sort -n | tail"
+          )
+        ], risk: .none, undo: "nothing is changed"),
+      unit.map { unit in
+        Remedy(
+          .lasting, "Raise LimitNPROC of \(unit).",
+          commands: [on("systemctl edit \(unit.shellQuoted)  # LimitNPROC=\(text)")],
+          risk: .restart, undo: on("systemctl revert \(unit.shellQuoted)"),
+          setting: Setting(
+            "LimitNPROC of \(unit)",
+            .command(["systemctl", "show", "-p", "LimitNPROC", "--", unit]),
+            .atLeast(wanted)))
+      }
+        ?? Remedy(
+          .lasting, "Raise it for the user's next logins, or find what starts so many.",
+          commands: [on("echo ':\(user.map(String.init) ?? "UID") - nproc \(text)' >>\(file)")],
+          risk: .restart, undo: on("rm \(file)")),
+    ].compactMap(\.self)
   }
 }
 
