@@ -122,6 +122,40 @@ import Testing
     #expect(explanation.ruledOut.map(\.cause).contains("GroupStarved") == (path == nil))
   }
 
+  @Test(
+    "Pages that went to swap and stay there are no thrash, nor are files that are read for the first time",
+    arguments: [
+      (300.0, 0.0, 0.0, [CheckName.memorySwapActivity], "SwapThrash"),
+      (2, 0, 0, [.memorySwapActivity], nil),
+      (0, 900, 800, [.memoryMajorFaults], "PageCacheThrash"),
+      (0, 900, 3, [.memoryMajorFaults], nil),
+      (0, 900, 800, [.memoryRefaults], "PageCacheThrash"),
+    ] as [(Double, Double, Double, [CheckName], String?)])
+  func thrash(back: Double, faults: Double, again: Double, checks: [CheckName], name: String?)
+    throws
+  {
+    let text = """
+      whyslow recording 1
+      -- sample 1 at 100.0 wall 1.0 --
+      -- /proc/vmstat --
+      pgmajfault 0
+      pswpin 0
+      pswpout 0
+      workingset_refault_file 0
+      -- sample 2 at 110.0 wall 11.0 --
+      -- /proc/vmstat --
+      pgmajfault \(Int(faults * 10))
+      pswpin \(Int(back * 10))
+      pswpout 9000
+      workingset_refault_file \(Int(again * 10))
+
+      """
+    let observation = Observation(try Recording(parsing: Array(text.utf8)))
+    let told = explain(diagnosis(checks.map { found($0) }), observation)
+    #expect(told.causes.map(\.name) == (name.map { [$0] } ?? []))
+    #expect(told.unexplained.isEmpty == (name != nil))
+  }
+
   @Test("Who asks for a name waits for a processor too, and no server's silence is explained by it")
   func lateAsker() {
     func causes(_ name: String, _ milliseconds: Double, queue: Double?) -> Set<String> {
@@ -182,6 +216,37 @@ import Testing
     #expect(told(0).ruledOut.contains { $0.cause == "SocketBuffers" })
     #expect(told(3).causes.map(\.name) == ["SocketBuffers"])
     #expect(told(nil).causes.map(\.name) == ["SocketBuffers"])
+  }
+
+  @Test("A peer that does not answer is told once: as a fault where calls are sent again")
+  func silentPeer() throws {
+    func told(_ calls: Int) throws -> (causes: [String], bounds: [String]) {
+      let text = """
+        whyslow recording 1
+        -- sample 1 at 100.0 wall 1.0 --
+        -- /proc/net/netstat --
+        TcpExt: TCPTimeouts TCPSynRetrans
+        TcpExt: 0 0
+        -- sample 2 at 103.0 wall 4.0 --
+        -- /proc/net/netstat --
+        TcpExt: TCPTimeouts TCPSynRetrans
+        TcpExt: \(calls) \(calls)
+
+        """
+      var observation = Observation(try Recording(parsing: Array(text.utf8)))
+      observation.network.waiting = .success([
+        WaitingConnection(
+          .answer, local: "10.99.0.1:1", remote: "10.99.0.2:5432", unsent: 0, taken: 0,
+          isOpenedHere: true, owner: nil)
+      ])
+      let waits = found(
+        .networkPeerWindow, .note, on: .socket("10.99.0.2:5432"), "without an answer", 20)
+      let timeouts = found(.networkTimeouts, .warning, "timeouts", 13, .perSecond)
+      let told = explain(diagnosis(calls > 0 ? [timeouts, waits] : [waits]), observation)
+      return (told.causes.map(\.name), told.bounds.map(\.name))
+    }
+    #expect(try told(40) == (["PeerSilent"], []))
+    #expect(try told(0) == ([], ["ApplicationWaits"]))
   }
 
   @Test("Lost segments are told with the peers to whom they were sent again, now before ever")

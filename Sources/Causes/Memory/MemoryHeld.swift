@@ -17,7 +17,18 @@ extension Causes {
       ),
       .finds(.diskCgroupPressure, as: .possible, "the pages come from the disk"),
     ],
-    refutedBy: [.found(.memorySwapActivity, "swapping is the greater trouble")],
+    refutedBy: [
+      .found(.memorySwapActivity, "swapping is the greater trouble"),
+      .number("most of what was read had not been dropped shortly before") { one in
+        guard !one.scene.convicts(.memoryRefaults),
+          let activity = one.scene.observation?.memory.activity.value,
+          let faults = try? activity.rate(.majorFault),
+          let again = (try? activity.rate(.refaultFile)) ?? (try? activity.rate(.refault)),
+          again * 2 < faults
+        else { return nil }
+        return Measurement("refaults of files", again, .pagesPerSecond)
+      },
+    ],
     blame: .suspects(.disk, "bytes read and written"), decides: "what is read, and how often",
     "cachestat-bpfcc 1 10"
   ) { one in

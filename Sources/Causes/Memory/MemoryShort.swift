@@ -144,7 +144,17 @@ extension Causes {
         .memorySwapActivity, as: .likely, "pages went to swap and came back, and tasks waited",
         together: [.memoryMajorFaults, .memoryPressureSome, .memoryPressureFull]),
       .finds(.memorySwapActivity, .memorySwapUse, as: .possible, "pages went to swap"),
-    ], effects: memoryEffects + [guestIsFull], blame: .suspects(.memory, "swapped out"),
+    ], effects: memoryEffects + [guestIsFull],
+    refutedBy: [
+      .number("hardly anything of what was swapped out came back") { one in
+        guard one.isProven(by: .memorySwapActivity),
+          let back = try? one.scene.observation?.memory.activity.value?.rate(.swapIn),
+          // atop swoutcritperc: fewer are strays.
+          back < 10
+        else { return nil }
+        return Measurement("swapped in", back, .pagesPerSecond)
+      }
+    ], blame: .suspects(.memory, "swapped out"),
     decides: "pages in and out each second", "vmstat 1 10"
   ) { one in
     [one.end()].compactMap { $0 }
