@@ -198,6 +198,9 @@ extension Causes {
       .finds(
         .cpuLockup, as: .likely, "a processor or task was stuck for long",
         where: { finding, _ in finding.isHungTask || finding.isOfStuckProcessor }),
+      .finds(
+        .networkInterfaceHeld, as: .likely,
+        "what holds the interface is never given back, and with it a lock that containers need"),
     ],
     effects: [
       .finds(

@@ -177,16 +177,17 @@ extension Causes {
     let interface = one.scene.observation?.network.interfaces.value?
       .filter { !$0.isLoopback }.max { $0.received.packetsPerSecond < $1.received.packetsPerSecond }
     let name = interface?.name ?? "eth0"
+    let all = processorMask(one.scene.observation?.machine.processors ?? 4)
     return [
       Remedy(
         .now, "Spread the receive work over all processors (RPS) on \(name).",
         commands: [
-          one.on("echo ffffffff >/sys/class/net/\(name.shellQuoted)/queues/rx-0/rps_cpus")
+          one.on("echo \(all) >/sys/class/net/\(name.shellQuoted)/queues/rx-0/rps_cpus")
         ], risk: .none,
         undo: one.on("echo 0 >/sys/class/net/\(name.shellQuoted)/queues/rx-0/rps_cpus"),
         setting: Setting(
           "rps_cpus of \(name)", .file("/sys/class/net/\(name)/queues/rx-0/rps_cpus"),
-          .noWord(["0", "00", "00000000"]))),
+          .noWord(noProcessors))),
       Remedy(
         .lasting, "Give the card more queues, and let irqbalance spread them.",
         commands: [
@@ -244,4 +245,19 @@ extension Case {
         undo: on("systemctl revert \(unit.shellQuoted)"))
     ]
   }
+}
+
+/// What the kernel shows of a mask without any processor, whatever number it reckons with.
+private let noProcessors = (0...16).flatMap { groups in
+  (1...8).map { width in
+    ([String(repeating: "0", count: width)] + Array(repeating: "00000000", count: groups))
+      .joined(separator: ",")
+  }
+}
+
+/// The mask of all of `count` processors, as the kernel reads it: more of them it refuses.
+private func processorMask(_ count: Int) -> String {
+  let words = Array(repeating: "ffffffff", count: max(0, count) / 32)
+  let rest = max(0, count) % 32
+  return ((rest > 0 ? [String((1 << rest) - 1, radix: 16)] : []) + words).joined(separator: ",")
 }

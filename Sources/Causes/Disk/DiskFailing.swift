@@ -46,9 +46,7 @@ extension Causes {
       Remedy(
         .now, "Save what is on it, before anything else is tried.", risk: .none,
         undo: "none is needed"),
-      Remedy(
-        .now, "Have it test itself.", commands: [one.on("smartctl -t short /dev/\(one.name)")],
-        risk: .none, undo: one.on("smartctl -X /dev/\(one.name)")),
+      one.testing,
       Remedy(
         .lasting, "Replace it; look at cable, slot and controller first.", risk: .data,
         undo: "none: keep the backup"),
@@ -80,5 +78,31 @@ extension Causes {
         setting: Setting(
           "md arrays", .file("/proc/mdstat"), .noWord(["U_", "_U", "UU_", "_UU", "U_U"]))),
     ]
+  }
+}
+
+extension Case {
+  /// How a device is looked at by itself: a port of the controller is no device, and what is stacked or
+  /// virtual has nothing that could test itself.
+  fileprivate var testing: Remedy {
+    let bare = subject.bareName
+    if bare.hasPrefix("ata"), bare.dropFirst(3).first?.isNumber == true {
+      let port = bare.prefix { $0 != "." }
+      return Remedy(
+        .now, "See which disk is at this port, and have that one test itself: smartctl -t short.",
+        commands: [on("ls -l /sys/block | grep -F /\(port)/")], risk: .none,
+        undo: "nothing is changed")
+    }
+    if ["dm-", "md", "loop", "vd", "xvd", "nbd", "rbd", "drbd", "zd"].contains(
+      where: bare.hasPrefix)
+    {
+      return Remedy(
+        .now,
+        "See what it lies on, and look at that: a device that is stacked or virtual tells nothing.",
+        commands: [on("lsblk -s /dev/\(name)")], risk: .none, undo: "nothing is changed")
+    }
+    return Remedy(
+      .now, "Have it test itself.", commands: [on("smartctl -t short /dev/\(name)")],
+      risk: .none, undo: on("smartctl -X /dev/\(name)"))
   }
 }

@@ -34,7 +34,12 @@ extension Causes {
     return (limit.map { one.raise(.io(device: $0.device, name: $0.name)) } ?? []) + [
       Remedy(
         .now, "See the limits of the group, and of those above it.",
-        commands: [one.on("grep -H . /sys/fs/cgroup\(path)/io.max")], risk: .none,
+        commands: [
+          one.on(
+            group?.version == 1
+              ? "grep -H . /sys/fs/cgroup/blkio\(path)/blkio.throttle.*_device"
+              : "grep -H . /sys/fs/cgroup\(path)/io.max")
+        ], risk: .none,
         undo: "nothing is changed"),
       Remedy(
         .lasting,

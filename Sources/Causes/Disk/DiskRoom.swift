@@ -34,14 +34,7 @@ extension Causes {
     }, decides: "what takes the room", "du -xh --max-depth=2 MOUNT | sort -h | tail; lsof +L1"
   ) { one in
     guard case .mount(let point) = one.subject else {
-      return [
-        Remedy(
-          .now, "Remove snapshots and volumes that nobody needs.",
-          commands: [one.on("lvs -a"), one.on("zfs list -t snapshot -o name,used -s used")],
-          risk: .data,
-          undo: "none"),
-        Remedy(.lasting, "Give the pool more room.", risk: .none, undo: "none is needed"),
-      ]
+      return one.makingRoomInPool
     }
     return one.closing(on: point) + one.making(roomOn: point)
   }
@@ -123,6 +116,32 @@ extension Causes {
 }
 
 extension Case {
+  /// Makes room where no single filesystem is full: of btrfs in its chunks, of ZFS and LVM in the pool.
+  fileprivate var makingRoomInPool: [Remedy] {
+    if !proof.isEmpty, Set(proof).isSubset(of: scene.findings(of: .diskBtrfsSpace)) {
+      let point = volume.mounted?.mountPoint.shellQuoted ?? "MOUNT"
+      return [
+        Remedy(
+          .now, "Give back chunks that are hardly used, so that metadata finds room.",
+          commands: [
+            on("btrfs filesystem usage \(point)"), on("btrfs balance start -dusage=20 \(point)"),
+          ], risk: .none, undo: on("btrfs balance cancel \(point)")),
+        Remedy(
+          .lasting, "Remove snapshots that nobody needs, or give it another device.",
+          commands: [on("btrfs subvolume list -s \(point)")], risk: .data, undo: "none"),
+      ]
+    }
+    let isOfZFS = scene.findings(of: .diskPoolSpace).contains { proof.contains($0) }
+    return [
+      Remedy(
+        .now, "Remove snapshots and volumes that nobody needs.",
+        commands: [
+          on(isOfZFS ? "zfs list -r -t snapshot -o name,used -s used \(name)" : "lvs -a")
+        ], risk: .data, undo: "none"),
+      Remedy(.lasting, "Give the pool more room.", risk: .none, undo: "none is needed"),
+    ]
+  }
+
   /// Gives back the room of deleted files that somebody holds open on the filesystem at `point`.
   fileprivate func closing(on point: String) -> [Remedy] {
     scene.deletedFiles(on: point).prefix(2).flatMap { file -> [Remedy] in

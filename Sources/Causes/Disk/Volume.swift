@@ -6,13 +6,15 @@ struct Volume {
   var device: String?
   /// Where it is mounted; nil where it is not, or not any more.
   var mounted: Filesystem?
+  /// What it is, where that is known though it is not mounted.
+  var type: String?
   /// Whether it was looked for, and neither the device nor a mount of it is there any more.
   var isGone = false
 
   /// What looks at it without changing it, while it is not mounted.
   var check: String? {
     let name = device?.shellQuoted
-    return switch mounted?.type {
+    return switch mounted?.type ?? type {
     case "zfs": mounted.map { "zpool status -v \($0.device.prefix { $0 != "/" })" }
     case "xfs": name.map { "xfs_repair -n \($0)" }
     case "btrfs": name.map { "btrfs check --readonly \($0)" }
@@ -33,6 +35,15 @@ extension Case {
         device: mounted.flatMap { $0.device.hasPrefix("/dev/") ? $0.device : nil },
         mounted: mounted, isGone: mounts != nil && mounted == nil)
     case .device(let name):
+      // Of several devices btrfs is told of by its label.
+      if let btrfs = disk?.btrfs.value?.first(where: {
+        $0.name == name || $0.devices.contains(name)
+      }) {
+        let devices = btrfs.devices.map { "/dev/" + $0 }
+        return Volume(
+          device: devices.first, mounted: mounts?.first { devices.contains($0.device) },
+          type: "btrfs")
+      }
       let path = "/dev/\(name)"
       // What is mapped is mounted by another name.
       let point = scene.observation?.closer.value?.stacks.value?.first {

@@ -189,9 +189,7 @@ extension Causes {
     "NoRoute", .network, "Packets have no way to go",
     about: "There is no route, or the kernel refuses packets that come the wrong way round.",
     proof: [
-      .finds(
-        .networkNoRoute, .networkReversePath, .networkInterfaceHeld, as: .likely,
-        "the kernel counted them")
+      .finds(.networkNoRoute, .networkReversePath, as: .likely, "the kernel counted them")
     ],
     effects: [
       .finds(
@@ -200,9 +198,20 @@ extension Causes {
     ], decides: "routes for the address",
     "ip route; nstat -az | grep -E 'NoRoute|RPFilter'"
   ) { one in
-    one.sysctl(
-      "net.ipv4.conf.all.rp_filter", "2", .word(["0", "2"]),
-      "Accept packets that come over another interface than the answer leaves by.")
+    let missing = [
+      Remedy(
+        .now, "See which way each address goes, and what has none.",
+        commands: [one.inside("ip route show table all"), one.inside("ip route get ADDRESS")],
+        risk: .none, undo: "nothing is changed"),
+      Remedy(
+        .lasting, "Add the route where the network is configured, or stop what sends there.",
+        risk: .none, undo: "the old routes"),
+    ]
+    return (one.isProven(by: .networkNoRoute) ? missing : [])
+      + (one.isProven(by: .networkReversePath)
+        ? one.sysctl(
+          "net.ipv4.conf.all.rp_filter", "2", .word(["0", "2"]),
+          "Accept packets that come over another interface than the answer leaves by.") : [])
   }
 
   static let brokenPackets = Cause(

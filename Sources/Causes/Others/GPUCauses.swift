@@ -19,9 +19,7 @@ extension Causes {
     ], decides: "the card's own counters of errors", "nvidia-smi -q -d ECC,ROW_REMAPPER"
   ) { one in
     [
-      Remedy(
-        .now, "Stop giving it work, and reset it once nobody uses it.",
-        commands: [one.on("nvidia-smi --gpu-reset")], risk: .restart, undo: "none is needed"),
+      one.resetting,
       Remedy(
         .lasting, "Update the driver; have a card whose repairs failed replaced.", risk: .reboot,
         undo: "the old driver"),
@@ -40,13 +38,11 @@ extension Causes {
   ) { one in
     [
       Remedy(
-        .now, "Give it less power, so that it keeps an even clock.",
-        commands: [one.on("nvidia-smi -pl 300")], risk: .none,
-        undo: "the default limit that `nvidia-smi -q -d POWER` shows",
-        setting: Setting(
-          "persistence mode",
-          .command(["nvidia-smi", "--query-gpu=persistence_mode", "--format=csv,noheader"]),
-          .word(["Enabled"]))),
+        .now,
+        "Give it less power, so that it keeps an even clock: WATTS between the least and what is set.",
+        commands: one.nvidia.map {
+          [one.on("\($0) -q -d POWER"), one.on("\($0) -pl WATTS")]
+        } ?? [], risk: .none, undo: "the limit that was shown before"),
       Remedy(.lasting, "Look at the air that reaches it.", risk: .reboot, undo: "none is needed"),
     ]
   }
@@ -63,9 +59,9 @@ extension Causes {
     [
       Remedy(
         .now, "See who holds it.",
-        commands: [
-          one.on("nvidia-smi --query-compute-apps=pid,process_name,used_memory --format=csv")
-        ],
+        commands: one.nvidia.map {
+          [one.on("\($0) --query-compute-apps=pid,process_name,used_memory --format=csv")]
+        } ?? [],
         risk: .none, undo: "nothing is changed"),
       Remedy(
         .lasting, "Make batches smaller, or share the card out (MIG, MPS).", risk: .restart,
@@ -103,10 +99,51 @@ extension Causes {
   ) { one in
     [
       Remedy(
-        .now, "See who uses it.", commands: [one.on("nvidia-smi pmon -c 5")], risk: .none,
+        .now, "See who uses it.",
+        commands: [
+          one.on(one.nvidia == nil ? "fuser -v /dev/dri/* /dev/kfd" : "nvidia-smi pmon -c 5")
+        ],
+        risk: .none,
         undo: "nothing is changed"),
       Remedy(
         .lasting, "Use more cards, or a smaller model.", risk: .none, undo: "none is needed"),
     ]
+  }
+}
+
+extension Case {
+  /// nvidia-smi(1) for this card alone, by its place on the bus; nil where the card is of another maker.
+  fileprivate var nvidia: String? {
+    let name = subject.bareName
+    guard !name.hasPrefix("AMD "), !name.hasPrefix("Intel "), !isOfHang else { return nil }
+    let place = name.split(separator: " ").last.map(String.init) ?? ""
+    return place.contains(":") ? "nvidia-smi -i \(place.shellQuoted)" : "nvidia-smi"
+  }
+
+  /// Whether all that is known is a hang, which the drivers of AMD and Intel tell of.
+  private var isOfHang: Bool {
+    !proof.isEmpty && Set(proof).isSubset(of: scene.findings(of: .gpuHang))
+  }
+
+  /// How a card is made to begin anew: a switch between cards with all that it joins, another maker's by
+  /// its own driver.
+  fileprivate var resetting: Remedy {
+    if !proof.isEmpty, Set(proof).isSubset(of: scene.findings(of: .gpuSwitchXid)) {
+      return Remedy(
+        .now, "Stop what uses the cards, and reset all of them with the switches between them.",
+        commands: [
+          on("systemctl stop nvidia-fabricmanager"), on("nvidia-smi --gpu-reset"),
+          on("systemctl start nvidia-fabricmanager"),
+        ], risk: .restart, undo: "none is needed")
+    }
+    guard let nvidia else {
+      return Remedy(
+        .now, "Stop giving it work, and see whether its driver, which resets it, had success.",
+        commands: [on("dmesg -T | grep -iE 'amdgpu|i915|xe |reset' | tail -20")], risk: .restart,
+        undo: "none is needed")
+    }
+    return Remedy(
+      .now, "Stop giving it work, and reset it once nobody uses it.",
+      commands: [on("\(nvidia) --gpu-reset")], risk: .restart, undo: "none is needed")
   }
 }

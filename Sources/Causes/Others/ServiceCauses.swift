@@ -45,15 +45,21 @@ extension Causes {
           "ActiveState of \(unit)",
           .command(["systemctl", "show", "-p", "ActiveState", "--", unit]),
           .word(["active"]), isOfHost: false)),
-      Remedy(
-        .lasting, "Have it wait between starts.",
-        commands: [one.on("systemctl edit \(name)  # Restart=on-failure RestartSec=5s")],
-        risk: .restart,
-        undo: one.on("systemctl revert \(name)"),
-        setting: Setting(
-          "RestartUSec of \(unit)",
-          .command(["systemctl", "show", "-p", "RestartUSec", "--", unit]),
-          .word(["5s", "10s", "30s", "1min"]), isOfHost: false)),
+      // Only services are started again by themselves.
+      !unit.hasSuffix(".service")
+        ? Remedy(
+          .lasting, "Mend what it needs.",
+          commands: [one.on("systemctl list-dependencies \(name)")],
+          risk: .none, undo: "nothing is changed")
+        : Remedy(
+          .lasting, "Have it wait between starts.",
+          commands: [one.on("systemctl edit \(name)  # Restart=on-failure RestartSec=5s")],
+          risk: .restart,
+          undo: one.on("systemctl revert \(name)"),
+          setting: Setting(
+            "RestartUSec of \(unit)",
+            .command(["systemctl", "show", "-p", "RestartUSec", "--", unit]),
+            .word(["5s", "10s", "30s", "1min"]), isOfHost: false)),
     ]
   }
 
