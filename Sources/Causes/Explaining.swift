@@ -168,8 +168,8 @@ extension Hypothesis {
       ties: ties.map {
         Tie(
           cause: $0.cause.name, title: $0.cause.title, decides: $0.cause.decides,
-          command: scene.place.onMachine($0.decidingCommand(in: scene)))
-      }, remedies: cause.remedies(one))
+          command: scene.place.on($0.decidingCommand(in: scene)))
+      }, remedies: cause.remedies(one).map { scene.place.isGuest ? $0.readInGuest : $0 })
   }
 
   private func grounds(in scene: Scene) -> [String] {
@@ -228,5 +228,14 @@ extension [Attribution.Suspect] {
     return filter { ($0.measurements.first?.quantity.value ?? 0) * 2 >= most }.map {
       Culprit($0.subject, others: $0.others, $0.measurements.first)
     }
+  }
+}
+
+extension Remedy {
+  /// With its setting read in the guest, unless it is one of its host.
+  fileprivate var readInGuest: Remedy {
+    var result = self
+    if let setting = result.setting { result.setting?.isOfHost = setting.isOfNode }
+    return result
   }
 }

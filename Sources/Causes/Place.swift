@@ -11,9 +11,13 @@ public struct Place: Sendable {
   /// The workload that is looked at, if the target is one.
   let workload: Workload?
 
+  /// Whether the target is a guest that tells of itself: its processes, files and variables are its own.
+  let isGuest: Bool
+
   /// Where `diagnosis` looked.
   init(_ diagnosis: Diagnosis) {
     workload = diagnosis.layers?.workload
+    isGuest = diagnosis.layers.map { $0.workload.isMachine && $0.insideGap == nil } ?? false
     guard case .remote(let address) = diagnosis.target else {
       hops = []
       return
@@ -22,6 +26,12 @@ public struct Place: Sendable {
       let words = part.split(separator: ":", maxSplits: 1)
       return words.count == 2 ? Hop(kind: String(words[0]), name: String(words[1])) : nil
     }
+  }
+
+  /// Whether the target has files of its own and its host's processes.
+  var isContainer: Bool {
+    guard let last = hops.last else { return false }
+    return ["docker", "podman", "lxc", "k8s-pod"].contains(last.kind)
   }
 
   /// `command` as it is typed here to run on the machine that the target is or runs on.
@@ -40,6 +50,9 @@ public struct Place: Sendable {
     if let host { way.append(Hop(kind: "ssh", name: host)) }
     return Self.wrapped(command, way)
   }
+
+  /// `command` as it is typed here to run where the numbers are from: in a guest, and else on the machine.
+  public func on(_ command: String) -> String { isGuest ? inside(command) : onMachine(command) }
 
   /// `command` as it is typed here to run inside the target.
   public func inside(_ command: String) -> String { Self.wrapped(command, hops) }

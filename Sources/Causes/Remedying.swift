@@ -3,8 +3,8 @@
 import Model
 
 extension Case {
-  /// `command` as it is typed here to run on the machine.
-  func on(_ command: String) -> String { scene.place.onMachine(command) }
+  /// `command` as it is typed here to run on the machine whose numbers these are.
+  func on(_ command: String) -> String { scene.place.on(command) }
 
   /// `command` as it is typed here to run inside the target.
   func inside(_ command: String) -> String { scene.place.inside(command) }
@@ -81,11 +81,15 @@ extension Case {
       scene.group(group)?.version
       ?? (scene.observation?.oldControllers.contains(limit.old?.controller ?? "") == true ? 1 : 2)
     guard let how = manager.raise(limit, of: group, version: version) else { return [] }
+    // The group that holds a guest is its host's.
+    let isOfNode = scene.place.isGuest && scene.place.workload?.owns(group: group) == true
+    var setting = how.setting
+    setting?.isOfNode = isOfNode
     return [
       Remedy(
         .now, "Raise \(limit.words) of \(group)" + (limit.to.map { " to \($0)" } ?? "") + ".",
-        commands: how.command.map { [on($0)] } ?? [], risk: .none,
-        undo: how.undo, setting: how.setting)
+        commands: how.command.map { [isOfNode ? scene.place.onMachine($0) : on($0)] } ?? [],
+        risk: .none, undo: how.undo, setting: setting)
     ] + (how.lasting.map { [Remedy(.lasting, $0, risk: .restart, undo: "the old value")] } ?? [])
   }
 

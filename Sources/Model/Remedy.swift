@@ -100,7 +100,9 @@ public struct Setting: Sendable, Hashable {
   /// What it has to say.
   public let wanted: Wanted
   /// Whether it is read on the machine that the target runs on, and not inside the target.
-  public let isOfHost: Bool
+  public var isOfHost: Bool
+  /// Whether it is the host's even where the target is a guest, such as the limit of the guest's group.
+  public var isOfNode = false
   /// What it says.
   public var state: State
 

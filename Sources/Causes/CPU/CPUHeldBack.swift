@@ -251,7 +251,7 @@ extension Case {
     guard case .cgroup(let path) = neighbour.subject else { return nil }
     let manager = GroupManager(of: path, in: scene.place)
     return manager.raise(.cpu(1), of: path, version: scene.group(path)?.version ?? 2)?.command
-      .map(on)
+      .map(scene.place.onMachine)
   }
 }
 

@@ -85,7 +85,7 @@ extension Causes {
     [
       Remedy(
         .now, "Find the folder with very many files, and remove what nobody needs.",
-        commands: [one.on("du -x --inodes --max-depth=4 \(one.name) | sort -n | tail -20")],
+        commands: [one.inside("du -x --inodes --max-depth=4 \(one.name) | sort -n | tail -20")],
         risk: .data,
         undo: "none"),
       Remedy(
@@ -167,9 +167,10 @@ extension Case {
       remedies.append(
         Remedy(
           .now, "Find what takes the room.",
-          commands: [
-            on("du -xh --max-depth=3 \(path) | sort -h | tail -20"), on("lsof +L1 \(path)"),
-          ], risk: .none, undo: "nothing is changed"))
+          commands: [inside("du -xh --max-depth=3 \(path) | sort -h | tail -20")]
+            // A container's path is another on its host.
+            + (scene.place.isContainer ? [] : [on("lsof +L1 \(path)")]), risk: .none,
+          undo: "nothing is changed"))
     }
     let cleaning =
       (scene.mayHaveSystemd && scene.holds(point, "/var/log/journal")
@@ -179,11 +180,11 @@ extension Case {
       remedies.append(
         Remedy(
           .now, "Shorten what the system keeps there itself: the journal, the package cache.",
-          commands: cleaning.map(on), risk: .data, undo: "none: old logs are gone"))
+          commands: cleaning.map(inside), risk: .data, undo: "none: old logs are gone"))
     }
     if scene.mount(point)?.type == "tmpfs", let total = room?.total {
       func resized(_ bytes: Double) -> String {
-        on("mount -o remount,size=\(Quantity.fixed(bytes / 1024, 0))k \(path)")
+        inside("mount -o remount,size=\(Quantity.fixed(bytes / 1024, 0))k \(path)")
       }
       remedies.append(
         Remedy(
@@ -195,13 +196,13 @@ extension Case {
       Remedy(
         .lasting,
         "Rotate what grows, have who deletes a log tell its writer, and give the filesystem more "
-          + "room.", commands: rotates ? [on("systemctl enable --now logrotate.timer")] : [],
+          + "room.", commands: rotates ? [inside("systemctl enable --now logrotate.timer")] : [],
         risk: .none,
-        undo: rotates ? on("systemctl disable --now logrotate.timer") : "none is needed",
+        undo: rotates ? inside("systemctl disable --now logrotate.timer") : "none is needed",
         setting: rotates
           ? Setting(
             "logrotate.timer", .command(["systemctl", "is-enabled", "logrotate.timer"]),
-            .word(["enabled"])) : nil)
+            .word(["enabled"]), isOfHost: false) : nil)
     ]
   }
 }
