@@ -50,7 +50,8 @@ public func collect(
   _ options: CollectionOptions, progress: (_ elapsed: Double) -> Void = { _ in }
 ) -> Recording {
   progress(0)
-  var sampler = Sampler(depth: options.depth)
+  // Whether a workload waits is told by what the triage leaves out.
+  var sampler = Sampler(depth: options.workloads.isEmpty ? options.depth : .full)
   var first = Sample(time: 0, wallTime: 0)
   sampler.take(.first, into: &first, since: nil)
   let isFull = options.depth == .full

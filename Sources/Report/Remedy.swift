@@ -16,6 +16,11 @@ extension Gap {
         "write in config.yaml how it is reached, under kubernetes: nodes: \(name): ssh:root@…; or "
         + "allow a pod on it, kubernetes: debug image: busybox; or run whyslow there"
     }
+    if kind == .missing, detail == "not installed",
+      ["ss", "tc"].contains(source.prefix { $0 != " " })
+    {
+      return "install iproute2 there"
+    }
     let isLacking = [.missing, .malformed, .forbidden].contains(kind)
     if isLacking, let advice = check?.toMeasure { return clean(advice) }
     return switch kind {

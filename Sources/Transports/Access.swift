@@ -19,6 +19,8 @@ public struct Access: Sendable, Hashable {
     public var remedy: String
     /// Whether nothing at all can be measured for it.
     public var isFatal: Bool
+    /// Whether a container lacks it too where it lacks it inside, and not its host.
+    var isAlsoInside = false
   }
 }
 
@@ -40,13 +42,60 @@ extension Connection {
   }
 }
 
+extension Connection {
+  /// What keeps `unit` of the systemd there from being looked at; throws where there is none.
+  fileprivate func lacks(of unit: String) async throws(Unreachable) -> [Access.Lack] {
+    let command = [
+      "systemctl", "show", "--property=LoadState,ActiveState,ControlGroup", "--", unit,
+    ]
+    let reply = try await run(command, input: [], endsInput: true, deadline: 5)
+    let lines = String(decoding: reply.output, as: UTF8.self).split(separator: "\n")
+    guard reply.status == 0, !lines.isEmpty else {
+      throw Unreachable(address: address, sentence: "\(address): systemd does not run there.")
+    }
+    guard lines.contains("ControlGroup=") || !lines.contains(where: { $0.hasPrefix("ControlG") })
+    else { return [] }
+    if lines.contains("LoadState=not-found") {
+      throw Unreachable(address: address, sentence: "\(address): \(noSuchUnit)")
+    }
+    let state = lines.first { $0.hasPrefix("ActiveState=") }?.dropFirst(12) ?? "unknown"
+    return [
+      Access.Lack(
+        what: "it does not run (\(state))", remedy: "systemctl start \(shellQuoted(unit))",
+        isFatal: false)
+    ]
+  }
+}
+
+/// Told of a unit that systemd does not know.
+let noSuchUnit = "there is no such unit there. See: systemctl list-units --all"
+
 extension TargetAddress {
   /// What it gives to who looks at it; what cannot be looked into is judged from its host.
   func access() async throws(Unreachable) -> Access {
     if case .pod(let pod) = hops.last { return try await access(to: pod) }
     let there = try await found()
     do throws(Unreachable) {
-      return try await Connection(to: there).access()
+      let connection = Connection(to: there)
+      switch hops.last {
+      case .docker, .podman, .lxc:
+        // Most is read on its host, whose rights these are.
+        async let machine = there.hostAccess()
+        let inside = try await connection.access()
+        guard var access = await machine else { return inside }
+        access.seconds = max(access.seconds, inside.seconds)
+        access.lacks += inside.lacks.filter(\.isAlsoInside).map { lack in
+          var lack = lack
+          lack.what = "inside " + lack.what
+          return lack
+        }
+        return access
+      case .unit(let unit):
+        var access = try await connection.access()
+        access.lacks += try await connection.lacks(of: unit)
+        return access
+      default: return try await connection.access()
+      }
     } catch {
       // Of others not even their host knows, or nobody may ask.
       let isThere = ["no POSIX shell", "guest agent"].contains { error.sentence.contains($0) }
@@ -59,6 +108,14 @@ extension TargetAddress {
           remedy: "its host is read, and judged alone", isFatal: false), at: 0)
       return access
     }
+  }
+}
+
+extension TargetAddress {
+  /// What the host of what is at the end of the way gives; nil where it gives nothing.
+  fileprivate func hostAccess() async -> Access? {
+    guard let host = layers?.host else { return nil }
+    return try? await Connection(to: host).access()
   }
 }
 
@@ -86,17 +143,18 @@ extension Access {
       lost.filter { $0.hasPrefix(kind) }.map { String($0.dropFirst(kind.count)) }.sorted()
     }
     var lacks: [Lack] = []
-    func add(_ what: String, _ remedy: String, isFatal: Bool = false) {
-      lacks.append(Lack(what: what, remedy: remedy, isFatal: isFatal))
+    func add(_ what: String, _ remedy: String, isFatal: Bool = false, inside: Bool = false) {
+      lacks.append(Lack(what: what, remedy: remedy, isFatal: isFatal, isAlsoInside: inside))
     }
     let needed = tools("need ")
     if lost.contains("proc") {
-      add("/proc is hidden or not mounted", "mount -t proc proc /proc", isFatal: true)
+      add(
+        "/proc is hidden or not mounted", "mount -t proc proc /proc", isFatal: true, inside: true)
     }
     if !needed.isEmpty {
       add(
         "no \(needed.joined(separator: ", "))", "install coreutils, findutils and awk, or busybox",
-        isFatal: true)
+        isFatal: true, inside: true)
     }
     if lost.contains("others"), !lost.contains("proc") {
       add(
@@ -115,7 +173,7 @@ extension Access {
     let network = others.filter { ["ss", "tc"].contains($0) }
     if !network.isEmpty {
       let told = network.map { $0 == "ss" ? "sockets" : "queues" }.joined(separator: ", ")
-      add("no \(network.joined(separator: ", ")) (\(told))", "apt install iproute2")
+      add("no \(network.joined(separator: ", ")) (\(told))", "apt install iproute2", inside: true)
     }
     let rest = others.filter { !["ss", "tc", "dmesg"].contains($0) }
     if !rest.isEmpty { add("no \(rest.joined(separator: ", "))", "apt install coreutils gzip") }

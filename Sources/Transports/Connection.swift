@@ -71,6 +71,16 @@ public struct Connection: Sendable {
     let most = transports.contains { !$0.keepsInputOpen } ? max(limit, 208 << 20) : limit
     var reply = await perform(
       command, input: input, deadline: deadline, limit: most, sink: sink)
+    // Of more than ten logins at once a server turns some away (MaxStartups of sshd_config(5)), and
+    // lets them in a moment later.
+    for delay in [0.3, 0.6] where isFar && reply.wasTurnedAway {
+      let delay = delay + Double.random(in: 0...0.3)
+      let spent = (ContinuousClock.now - start) / .seconds(1) + delay
+      guard spent < deadline / 2 else { break }
+      try? await Task.sleep(for: .seconds(delay))
+      reply = await perform(
+        command, input: input, deadline: deadline - spent, limit: most, sink: sink)
+    }
     for (index, transport) in transports.enumerated() {
       if var sentence = transport.failure(reply) {
         let beyond = transports[(index + 1)...]

@@ -9,6 +9,10 @@ struct Container: Transport {
 
   func failure(_ reply: Reply) -> String? {
     let place = "\(program):\(name)"
+    if reply.lacks(program) {
+      return "\(place): \(program) is not installed there; another machine's is "
+        + "ssh:HOST,\(place)"
+    }
     if reply.says("no such container", "no container with name") {
       return "\(place): there is no such container. '\(program) ps' lists those that run."
     }

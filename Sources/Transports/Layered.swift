@@ -120,7 +120,8 @@ extension TargetAddress {
     guard let (workload, host) = layers else { return .machine(machine) }
     if let gap = inside.all.gap, !machine.knows(workload) {
       let detail =
-        workload.kind == .systemd ? "no such unit has a control group there" : gap.detail
+        workload.kind == .systemd
+        ? noSuchUnit : gap.detail
       throw Unreachable(address: self, sentence: "\(self): \(detail)")
     }
     return .layers(

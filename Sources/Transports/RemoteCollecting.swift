@@ -87,7 +87,12 @@ extension Connection {
     case nil: return "\(address): no answer before the deadline\(said)."
     case 66: return "\(address): /proc is hidden or not mounted there, and nothing can be measured."
     case 126, 127: return "\(address): no POSIX shell there (sh)\(said)."
-    case let status?: return "\(address): it sent no recording (status \(status))\(said)."
+    case let status?:
+      // What refuses a login may say so where its output would be.
+      let printed = String(decoding: reply.output.suffix(400), as: UTF8.self)
+        .split(whereSeparator: \.isNewline).last.map { ", but '\($0.suffix(120))'" }
+      return
+        "\(address): it sent no recording (status \(status))\(said.isEmpty ? printed ?? "" : said)."
     }
   }
 }

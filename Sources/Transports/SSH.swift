@@ -9,7 +9,24 @@ struct SSH: Transport {
     let port = there.port.map { ["-p", String($0)] } ?? []
     let more = there.options.flatMap { ["-o", $0] }
     return ["ssh"] + Self.options + more + port + ["-T", "--", there.name]
-      + [arguments.map(shellQuoted).joined(separator: " ")]
+      + [Self.line(arguments)]
+  }
+
+  /// `arguments` as one line for the login's shell, whichever that is.
+  ///
+  /// Within quotes csh(1) takes `!` and the end of a line for something else, and fish(1) a backslash.
+  /// Where one is in a word, a shell of POSIX puts the line together from escapes of printf(1).
+  static func line(_ arguments: [String]) -> String {
+    let line = arguments.map(shellQuoted).joined(separator: " ")
+    guard arguments.contains(where: { $0.utf8.contains(where: "!\\\n".utf8.contains) }) else {
+      return line
+    }
+    let escaped = "exec \(line)".utf8.flatMap { byte in
+      guard "!\\\n\"'$`".utf8.contains(byte) else { return [byte] }
+      let octal = String(byte, radix: 8)
+      return Array(("\\0" + String(repeating: "0", count: 3 - octal.count) + octal).utf8)
+    }
+    return "sh -c 'eval \"$(printf %b \"\(String(decoding: escaped, as: UTF8.self))\")\"'"
   }
 
   private static let options = [
@@ -19,8 +36,9 @@ struct SSH: Transport {
   ]
 
   func failure(_ reply: Reply) -> String? {
-    guard reply.status == 255 || reply.status == nil && !reply.isCut else { return nil }
     let name = TargetAddress.Hop.ssh(there).description
+    if reply.lacks("ssh") { return "\(name): there is no ssh on the machine before it." }
+    guard reply.status == 255 || reply.status == nil && !reply.isCut else { return nil }
     let login = (there.port.map { "-p \($0) " } ?? "") + shellQuoted(there.name)
     let said = reply.lastError ?? "no answer"
     if reply.says("host key verification failed", "host identification has changed") {

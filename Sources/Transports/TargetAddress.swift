@@ -57,8 +57,10 @@ extension TargetAddress {
   /// The target that `text` names: `local`, a hop, or a chain of hops with commas.
   public init(parsing text: String) throws(TargetError) {
     hops = []
-    if text == "local" { return }
-    for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+    var parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    // Every way begins here, whether it is written or not.
+    if parts.first == "local" { parts.removeFirst() }
+    for part in parts {
       hops.append(try Hop(parsing: String(part)))
     }
   }
@@ -86,12 +88,12 @@ extension TargetAddress.Hop {
     case "docker": self = .docker(name)
     case "podman": self = .podman(name)
     case "k8s-pod": self = .pod(try .init(parsing: name))
-    case "systemd": self = .unit(name.contains(".") ? name : name + ".service")
+    case "systemd": self = .unit(Self.unit(name))
     case "lxc":
-      let (id, host) = Self.numbered(name)
+      let (id, host) = try Self.numbered(name, text)
       self = .lxc(id: id, host: host)
     case "proxmox-vm":
-      let (id, host) = Self.numbered(name)
+      let (id, host) = try Self.numbered(name, text)
       guard id.allSatisfy({ $0.isASCII && $0.isNumber }) else {
         throw TargetError(
           description: "'\(text)': a guest of Proxmox has a number, as proxmox-vm:116.")
@@ -103,10 +105,24 @@ extension TargetAddress.Hop {
     }
   }
 
-  private static func numbered(_ name: String) -> (id: String, host: String?) {
+  /// The unit that `name` stands for: a service where it has none of the endings of systemd.unit(5).
+  private static func unit(_ name: String) -> String {
+    let endings = [
+      "service", "socket", "device", "mount", "automount", "swap", "target", "path", "timer",
+      "slice", "scope",
+    ]
+    return endings.contains { name.hasSuffix(".\($0)") } ? name : name + ".service"
+  }
+
+  private static func numbered(
+    _ name: String, _ text: String
+  ) throws(TargetError) -> (id: String, host: String?) {
     guard let at = name.firstIndex(of: "@") else { return (name, nil) }
     let host = String(name[name.index(after: at)...])
-    return (String(name[..<at]), host.isEmpty || host.hasPrefix("-") ? nil : host)
+    guard at > name.startIndex, !host.isEmpty, !host.hasPrefix("-") else {
+      throw TargetError(description: "'\(text)' lacks a name on one side of the @.")
+    }
+    return (String(name[..<at]), host)
   }
 }
 
@@ -115,6 +131,9 @@ extension TargetAddress.SSHDestination {
     // An address of IPv6 has colons of its own and stands in brackets before a port.
     let host = text.lastIndex(of: "@").map { text.index(after: $0) } ?? text.startIndex
     let rest = text[host...]
+    guard !text.hasPrefix("@"), !rest.isEmpty, !rest.hasPrefix(":") || rest.hasPrefix("::") else {
+      throw TargetError(description: "'ssh:\(text)' lacks a name; write ssh:[user@]host[:port].")
+    }
     let isBracketed = rest.hasPrefix("[")
     let end =
       isBracketed

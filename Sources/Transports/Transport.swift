@@ -45,6 +45,25 @@ public struct Reply: Sendable {
     let said = errors.lowercased()
     return words.contains { said.contains($0) }
   }
+
+  /// Whether a server of ssh has closed the connection before anybody was let in.
+  var wasTurnedAway: Bool {
+    status == 255 && output.isEmpty
+      && says(
+        "kex_exchange_identification", "banner exchange: connection", "connection closed by",
+        "connection reset by")
+  }
+
+  /// Whether `tool` was to be run and is not installed, in the words of shells, of GNU's timeout(1)
+  /// and busybox's, and of those who run containers.
+  func lacks(_ tool: String) -> Bool {
+    guard status == 126 || status == 127, let said = lastError else { return false }
+    return [
+      "\(tool): not found", "\(tool): command not found", "command '\(tool)': no such file",
+      "command ‘\(tool)’: no such file", "can't execute '\(tool)'", "exec: \"\(tool)\"",
+      "unknown command: \(tool)", "command not found: \(tool)",
+    ].contains { said.lowercased().contains($0) }
+  }
 }
 
 extension TargetAddress.Hop {

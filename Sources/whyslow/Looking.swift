@@ -38,10 +38,11 @@ struct Look: Sendable {
     }
   }
 
+  /// Two layers always at full depth, by which it is told whose doing it is.
   func observed(depth: Depth = .full) -> Observed {
     switch recording {
     case .machine(let recording): .machine(Observation(recording, depth: depth))
-    case .layers(let layers): .layers(Layers(layers, depth: depth), host: layers.hostTarget)
+    case .layers(let layers): .layers(Layers(layers), host: layers.hostTarget)
     }
   }
 
@@ -165,7 +166,7 @@ func look(
     }
     var waiting = within
     while !waiting.isEmpty {
-      // An interrupt ends the waiting: the host alone can judge.
+      // An interrupt ends the waiting soon: the host alone can judge.
       let (aim, inside) = insides.nextUnlessInterrupted() ?? (waiting[0], .interrupted(waiting[0]))
       if let index = waiting.firstIndex(where: { $0.address == aim.address }) {
         waiting.remove(at: index)
@@ -212,11 +213,14 @@ private final class Arrivals<Value: Sendable>: Sendable {
     arrived.withLock { $0.append((aim, result)) }
   }
 
-  /// The next; nil where the user interrupts before it comes.
+  /// The next; nil where it has not come a second after the user interrupted: a shell inside is told
+  /// of that, and ends its window, too.
   func nextUnlessInterrupted() -> (Aim, Value)? {
+    var end: Double?
     while true {
       if let first = arrived.withLock({ $0.isEmpty ? nil : $0.removeFirst() }) { return first }
-      if whyslow_interrupted() != 0 { return nil }
+      if whyslow_interrupted() != 0, end == nil { end = whyslow_boot_time() + 1 }
+      if let end, whyslow_boot_time() > end { return nil }
       whyslow_pause(0.005)
     }
   }

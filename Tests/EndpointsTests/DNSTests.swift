@@ -158,6 +158,14 @@ import Testing
     #expect(found.first?.finding.statement == "The name web.lab is not known.")
   }
 
+  @Test func nobodyCouldAsk() {
+    var report = DNSReport(name: "web.lab", vantage: "podman:web")
+    report.system = .failure(Gap(.missing, "getent", "not installed at podman:web"))
+    #expect(judge(report, ResolverConfiguration(""), by: EndpointThresholds()).isEmpty)
+    report.system = .success(2)
+    #expect(judge(report, ResolverConfiguration(""), by: EndpointThresholds()).count == 1)
+  }
+
   @Test func theSystemAlone() {
     let found = judged([resolver("10.0.0.1")]) { $0.system = .success(5010) }
     #expect(found.map(\.severity) == [.critical])

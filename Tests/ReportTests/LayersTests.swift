@@ -52,6 +52,22 @@ private func report(_ diagnosis: Diagnosis, _ format: Format, _ page: Page = .di
       text.contains("docker:web is judged from its host alone: there is no shell, says greedy."))
   }
 
+  @Test(
+    "A dive begins with it too, and blames its own resource alone",
+    arguments: [Format.text, .markdown])
+  func dives(format: Format) throws {
+    func lines(_ resource: Resource) -> [Substring] {
+      render(
+        Dive(resource, sections: [], advice: []), of: layered(), as: format, style: style
+      ).split(separator: "\n").filter { !$0.isEmpty }
+    }
+    for resource in [Resource.cpu, .memory] {
+      #expect(try #require(lines(resource).first).contains("neighbour (CPU)"))
+      let blamesCPU = lines(resource).contains { $0.contains("warning: CPU") }
+      #expect(blamesCPU == (resource == .cpu))
+    }
+  }
+
   @Test("Both layers show their numbers, and the neighbour has its name")
   func shows() {
     let text = report(layered(), .text).split(whereSeparator: \.isWhitespace)

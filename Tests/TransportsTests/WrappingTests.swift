@@ -28,6 +28,39 @@ import Testing
     #expect(line == "docker exec " + words)
   }
 
+  @Test(
+    "No shell of a login finds anything but words in what it gets",
+    arguments: ["a!b", "two\nlines", "a\\", "\\\\", "it's \"$HOME\" `id` \\n!\n", "%s %b é\\'!"])
+  func anyShell(_ word: String) async throws {
+    let line = SSH.line(["printf", "[%s]", word, "plain"])
+    #expect(!line.utf8.contains(where: "!\n".utf8.contains))
+    #expect(!line.contains("\\\\") && !line.contains("\\'"))
+    #expect(line.split(separator: "'", omittingEmptySubsequences: false).count == 3)
+    let reply = await perform(
+      ["sh", "-c", line], input: Input(text: []), deadline: 20, limit: 1 << 16)
+    #expect(String(decoding: reply.output, as: UTF8.self) == "[\(word)][plain]")
+  }
+
+  @Test(
+    "A tool that is not installed is not taken for a shell that is missing",
+    arguments: [
+      "timeout: failed to run command 'docker': No such file or directory",
+      "timeout: failed to run command ‘docker’: No such file or directory",
+      "sh: 1: docker: not found", "bash: line 1: docker: command not found",
+      "timeout: can't execute 'docker': No such file or directory",
+      "zsh:1: command not found: docker",
+      "fish: Unknown command: docker",
+      "exec: \"docker\": executable file not found in $PATH: OCI runtime attempted to invoke a command",
+    ])
+  func notInstalled(_ said: String) throws {
+    let docker = Container(program: "docker", name: "web")
+    let sentence = try #require(docker.failure(Reply(errors: said + "\n", status: 127)))
+    #expect(sentence.contains("docker is not installed there"))
+    #expect(
+      Container(program: "podman", name: "x").failure(Reply(errors: said, status: 127)) == nil)
+    #expect(docker.failure(Reply(errors: "sh: not found\n", status: 127)) == nil)
+  }
+
   @Test("qm gets whole seconds, and its answer is the command's")
   func guest() throws {
     #expect(

@@ -95,8 +95,16 @@ public struct ProbeScript: Sendable {
 
   /// A function that asks about the workloads.
   private var telling: String {
-    "ask_workloads() {\n  :\n"
-      + workloads.map { CommandProbe.telling(of: $0).asked }.joined() + "}\n"
+    let asked = workloads.map { CommandProbe.telling(of: $0).asked }
+    return "ask_workloads() {\n  :\n\(Self.sideBySide(asked[...]))}\n"
+  }
+
+  /// What runs all of `commands` at the same time and prints what they say one after the other: of many
+  /// workloads none is to wait for its manager's answers about those before it.
+  private static func sideBySide(_ commands: ArraySlice<String>) -> String {
+    guard commands.count > 1, let first = commands.first else { return commands.joined() }
+    return "{\n\(first)} | {\nrest=$({\n\(sideBySide(commands.dropFirst()))} </dev/null)\ncat\n"
+      + "printf '%s\\n' \"$rest\"\n}\n"
   }
 
   /// The bounds and lists that local collection has too.

@@ -20,8 +20,13 @@ id {{.ID}}'
   "$kind" ps --no-trunc --format 'neighbour {{.ID}} {{.Names}}' 2>/dev/null | head -n 200
   ;;
 systemd)
-  group=$(systemctl show --property ControlGroup --value -- "$name" 2>/dev/null) || exit 3
-  echo "state $(systemctl show --property ActiveState --value -- "$name" 2>/dev/null)"
+  told=$(systemctl show --property LoadState --property ActiveState --property ControlGroup \
+    -- "$name" 2>/dev/null) || exit 3
+  group=$(printf '%s\n' "$told" | sed -n 's/^ControlGroup=//p')
+  # Of a name that it does not know systemd says that it is inactive; a unit whose file was removed
+  # may run on.
+  case $group:$told in :*LoadState=not-found*) exit 3 ;; esac
+  echo "state $(printf '%s\n' "$told" | sed -n 's/^ActiveState=//p')"
   [ -n "$group" ] || exit 4
   # The same path in every hierarchy that has it.
   echo "cgroup 0::$group"

@@ -146,7 +146,9 @@ private func signatures(of resolver: ResolverReport, _ report: DNSReport) -> End
 private func absence(_ report: DNSReport) -> EndpointFinding? {
   let answers = report.resolvers.flatMap(\.answers).filter(\.isAnswer)
   let isKnown = answers.contains { !$0.records.isEmpty } || !report.systemAddresses.isEmpty
-  guard !isKnown, report.resolvers.isEmpty || !answers.isEmpty else { return nil }
+  // What nobody could ask for is not known to be missing.
+  let wasAsked = report.resolvers.isEmpty ? report.system.value != nil : !answers.isEmpty
+  guard !isKnown, wasAsked else { return nil }
   let finding = Finding(
     .critical, Measurement("addresses", 0, .count), "The name \(report.name) is not known.")
   return EndpointFinding(

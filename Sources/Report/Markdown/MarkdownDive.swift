@@ -8,7 +8,7 @@ func markdownDive(_ dive: Dive, _ diagnosis: Diagnosis) -> String {
   }
   let advice = dive.advice.map { "- " + item($0) }.joined()
   return
-    ([verdict(of: narrowed)] + sections + [
+    ([layerVerdict(of: diagnosis), verdict(of: narrowed)] + sections + [
       advice.isEmpty ? "" : "What would tell more:\n\n" + advice
     ])
     .filter { !$0.isEmpty }.joined(separator: "\n")

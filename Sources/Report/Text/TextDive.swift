@@ -4,7 +4,8 @@ import Model
 func textDive(_ dive: Dive, _ diagnosis: Diagnosis, _ style: Style) -> String {
   var sheet = Sheet(style)
   let narrowed = diagnosis.about(dive.resource)
-  sheet.verdict(of: narrowed)
+  sheet.layerVerdict(of: diagnosis)
+  sheet.ownVerdict(of: narrowed)
   sheet.findings(of: narrowed)
   for section in dive.sections { sheet.write(section) }
   sheet.silent(dive)
@@ -100,10 +101,11 @@ extension Dive.Row {
 }
 
 extension Diagnosis {
-  /// What the checks of `resource` say.
+  /// What is said of `resource`, by its checks and by both layers.
   func about(_ resource: Resource) -> Diagnosis {
     var narrowed = self
     narrowed.judgements = judgements.filter { $0.check.resource == resource }
+    narrowed.layers?.verdicts.removeAll { $0.resource != resource }
     return narrowed
   }
 }

@@ -27,6 +27,11 @@ func textReport(_ diagnosis: Diagnosis, _ page: Page, _ style: Style) -> String 
 extension Sheet {
   mutating func verdict(of diagnosis: Diagnosis) {
     layerVerdict(of: diagnosis)
+    ownVerdict(of: diagnosis)
+  }
+
+  /// What was found, without whose doing it is.
+  mutating func ownVerdict(of diagnosis: Diagnosis) {
     let summary = Summary(diagnosis)
     let ink = summary.sign == .clear ? Ink.plain : Ink(summary.sign)
     paragraph(words(summary.sign) + words(summary.headline, ink) + words(summary.counts))
