@@ -40,17 +40,18 @@ extension TargetAddress {
   /// Reads what is seen from inside the workload at the end of the way; where nothing is, says why
   /// and reads its network from its host.
   ///
-  /// It is not waited for much longer than its host, which can judge alone; what was `spent` on
-  /// finding it is no longer there to wait.
+  /// It is not waited for much longer than its host, which can judge alone, but where it is one of many
+  /// that are read `among` themselves on that host; what was `spent` on finding it is no longer there
+  /// to wait.
   public func readInside(
-    _ options: CollectionOptions, spent: Double = 0
+    _ options: CollectionOptions, spent: Double = 0, among number: Int = 1
   ) async -> InsideRecording {
     guard let (workload, host) = layers else { return .unread("nothing runs on it", self) }
     if workload.kind == .systemd {
       return .unread("a unit shares all this with its host", self)
     }
     // qm(1) asks a guest once a second whether it has answered.
-    let patience = workload.isMachine ? max(2.7 - spent, 1.5) : 0.9
+    let patience = workload.isMachine ? max(2.7 - spent, 1.5) : max(0.9, 0.2 * Double(number))
     var options = options
     let end = options.window + patience
     // The way inside takes a moment, about as long as it took to find it, and a quota may hold back
@@ -103,12 +104,13 @@ extension TargetAddress {
     return machine.hops.isEmpty ? nil : machine
   }
 
-  /// The same as `readLayers` where `machine` is being read for others, too.
+  /// The same as `readLayers` where `machine` is being read for others, too, `among` so many of all.
   public func readLayers(
-    _ options: CollectionOptions, on machine: Task<Result<Recording, Unreachable>, Never>
+    _ options: CollectionOptions, among number: Int,
+    on machine: Task<Result<Recording, Unreachable>, Never>
   ) async throws(Unreachable) -> TargetRecording {
     guard layers != nil else { return .machine(try await machine.value.get()) }
-    async let inside = readInside(options)
+    async let inside = readInside(options, among: number)
     let read = try await machine.value.get()
     return try joined(await inside, read)
   }

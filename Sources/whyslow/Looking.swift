@@ -125,12 +125,14 @@ func look(
   let remote = aims.filter { !$0.isLocal && $0.localWorkload == nil }
   let machines = shared(by: remote, options)
   for aim in remote {
-    let machine = aim.address.machineThere.flatMap { machines[$0.description] }
+    let place = aim.address.machineThere?.description
+    let machine = place.flatMap { machines[$0] }
+    let number = remote.count { $0.address.machineThere?.description == place }
     Task.detached {
       do throws(Unreachable) {
         let recording =
           if let machine {
-            try await aim.address.readLayers(options, on: machine)
+            try await aim.address.readLayers(options, among: number, on: machine)
           } else {
             try await aim.address.readLayers(options)
           }
@@ -139,7 +141,9 @@ func look(
     }
   }
   for aim in within {
-    Task.detached { insides.add(aim, await aim.address.readInside(options)) }
+    Task.detached {
+      insides.add(aim, await aim.address.readInside(options, among: within.count))
+    }
   }
   let progress = Progress(window: options.window)
   defer { progress.clear() }
