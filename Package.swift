@@ -38,6 +38,7 @@ let package = Package(
       resources: [
         .embedInCode("Script/probe.sh"), .embedInCode("Script/workload.sh"),
         .embedInCode("Script/deleted.sh"), .embedInCode("Script/growing.sh"),
+        .embedInCode("Script/locks.sh"),
       ],
       swiftSettings: strict),
     // Where a target is and how a command gets there.

@@ -26,6 +26,7 @@ public enum Checklist {
     CPUThrottling(),
     CPULoad(),
     CPUContextSwitches(),
+    CPULockWaits(),
     CPUForkRate(),
     CPUCgroupPressure(),
     // Memory

@@ -19,7 +19,7 @@ public enum WorkloadChecks {
 
   /// What a host knows of anything that runs on it.
   static let ofHost = names(
-    CPUThrottling(), CPUCgroupPressure(),
+    CPUThrottling(), CPUCgroupPressure(), CPULockWaits(),
     MemoryOOMKill(), MemoryCgroupUse(), MemoryCgroupLimit(), MemoryCgroupPressure(),
     DiskBlockedTasks(), DiskCgroupThrottle(), DiskCgroupPressure(),
     LimitsForkRejected(), LimitsCgroupPidsRefused(), LimitsZombies(), LimitsCgroupPids(),

@@ -21,6 +21,7 @@ public enum CheckName: String, Sendable, CaseIterable {
   case cpuThrottling = "CPUThrottling"
   case cpuLoad = "CPULoad"
   case cpuContextSwitches = "CPUContextSwitches"
+  case cpuLockWaits = "CPULockWaits"
   case cpuForkRate = "CPUForkRate"
   case cpuCgroupPressure = "CPUCgroupPressure"
   // Memory

@@ -6,6 +6,8 @@ public struct CloserLook: Sendable {
   public var seconds: Double
   /// Every thread of the processes that ran most, waited most or sleep uninterruptibly.
   public var threads: Measured<[ThreadObservation]> = .failure(.notAsked)
+  /// The lock for which most threads of each of those processes wait.
+  public var locks: Measured<[LockWait]> = .failure(.notAsked)
   /// The clock of each group of processors that share one.
   public var frequencies: Measured<[Frequency]> = .failure(.notAsked)
   /// How long processors were idle, by how deep.
@@ -20,6 +22,8 @@ public struct CloserLook: Sendable {
   public var growing: Measured<[GrowingFile]>?
   /// What each mount lies on, down to the disk.
   public var stacks: Measured<[MountStack]> = .failure(.notAsked)
+  /// The loop devices to which no file is attached, though the kernel lists them.
+  public var detachedLoops: Set<String> = []
   /// The established TCP connections.
   public var connections: Measured<[TCPConnection]> = .failure(.notAsked)
   /// Whether there are more connections than those.
@@ -89,6 +93,23 @@ public struct ThreadObservation: Sendable, Hashable {
     cpuPercent = 0
     runDelayPercent = .failure(Gap(.missing, "/proc/\(pid)/task/\(tid)/schedstat", "not read"))
     processor = 0
+  }
+}
+
+/// The lock for which most threads of a process were seen to wait at once.
+public struct LockWait: Sendable, Hashable {
+  /// The process.
+  public var pid: Int
+  /// Its address in the process, in hexadecimal; nil where none waits for one.
+  public var address: String?
+  /// How many threads waited for it at once; why that is not known.
+  public var waiting: Measured<Int>
+
+  /// The lock at `address` of the process `pid`.
+  public init(pid: Int, address: String?, waiting: Measured<Int>) {
+    self.pid = pid
+    self.address = address
+    self.waiting = waiting
   }
 }
 

@@ -18,20 +18,26 @@ extension ExplainedCause {
 
   /// The chain by steps away from the cause: `swapped out 5,200 pages/s → utilization 98 % on sda`.
   ///
-  /// Of each step the gravest two are named; JSON has all edges.
+  /// Of each step the gravest two are named, and before them what proves the cause best; JSON has all
+  /// edges.
   var chain: String {
-    var steps: [[Fact]] = []
+    var steps: [[Link]] = []
     var depths: [Fact: Int] = [:]
     for link in links {
       let depth = link.from.flatMap { depths[$0] }.map { $0 + 1 } ?? 0
       depths[link.to] = depth
       if steps.count <= depth { steps.append([]) }
-      steps[depth].append(link.to)
+      steps[depth].append(link)
     }
-    let shown = steps.map { facts in
-      facts.enumerated().sorted {
-        ($1.element.finding.severity, $0.offset) < ($0.element.finding.severity, $1.offset)
-      }.prefix(2).map(\.element)
+    let surest = steps.first?.map(\.sureness).max()
+    let shown = steps.enumerated().map { depth, links in
+      let graver = links.enumerated().sorted {
+        ($1.element.to.finding.severity, $0.offset) < ($0.element.to.finding.severity, $1.offset)
+      }.map(\.element)
+      let proof = depth > 0 ? nil : graver.firstIndex { $0.sureness == surest }
+      let first = proof.map { [graver[$0]] } ?? []
+      let rest = graver.enumerated().filter { $0.offset != proof }.map(\.element)
+      return (first + rest).prefix(2).map(\.to)
     }
     let hidden = links.count - shown.reduce(0) { $0 + $1.count }
     return shown.map { facts in

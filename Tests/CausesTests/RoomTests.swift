@@ -77,12 +77,17 @@ import Testing
 
   @Test("A damaged filesystem is unmounted where it is mounted, and its device has its whole name")
   func damaged() throws {
-    func remedy(_ subject: Subject, _ type: String = "ext4") throws -> Remedy {
+    func remedy(
+      _ subject: Subject, _ type: String = "ext4", detached: Set<String> = []
+    ) throws -> Remedy {
       let cause = try #require(
         try causes([found(.diskFilesystemErrors, .critical, on: subject)]) { observation in
           observation.disk.devices = .success(
-            ["sda", "sdb"].map { BlockDevice(name: $0, kind: .solidState, isLeaf: true) })
+            ["sda", "sdb", "loop7"].map { BlockDevice(name: $0, kind: .solidState, isLeaf: true) })
           observation.disk.filesystems = .success([filesystem("/srv/a b", type, "/dev/sda1")])
+          var look = CloserLook(seconds: 1)
+          look.detachedLoops = detached
+          observation.closer = .success(look)
         }.first)
       #expect(cause.name == "DamagedFilesystem")
       return try #require(cause.remedies.first)
@@ -94,9 +99,14 @@ import Testing
     }
     #expect(try remedy(.device("sda1"), "xfs").commands.last == "xfs_repair -n /dev/sda1")
     #expect(try remedy(.device("sdb1")).commands == ["fsck -n /dev/sdb1"])
-    let gone = try remedy(.device("loop3423"))
-    #expect(gone.action.contains("not there any more"))
-    #expect(!gone.commands.contains { $0.contains("fsck") || $0.contains("umount") })
+    #expect(try remedy(.device("loop7")).commands == ["fsck -n /dev/loop7"])
+    // The kernel removes the one, and lists the other on without a file.
+    for gone in [
+      try remedy(.device("loop3423")), try remedy(.device("loop7"), detached: ["loop7"]),
+    ] {
+      #expect(gone.action.contains("not there any more"))
+      #expect(!gone.commands.contains { $0.contains("fsck") || $0.contains("umount") })
+    }
   }
 
   @Test("The limit of a group that is gone is not written anywhere, and version 1 has its own")

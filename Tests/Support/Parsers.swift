@@ -220,6 +220,9 @@ extension Parser {
       path: "/proc/self/schedstat"
     ) { flat(try ProcessSchedule($0)) },
     Parser(
+      name: "LockWaitText", example: "looked 4242\nrefused 4300\n4242 0x5593c0a14080 38\n"
+    ) { flat(LockWaitText($0)) },
+    Parser(
       name: "ProcessCgroups", example: "4:memory:/lab\n3:cpu,cpuacct:/a:b\n0::/user.slice\n",
       path: "/proc/self/cgroup"
     ) { flat(ProcessCgroups($0)) },

@@ -108,6 +108,7 @@ extension Causes {
       "Threads that want the same lock go to sleep and are woken very often: switches are many, "
       + "the kernel is busy and little gets done.",
     proof: [
+      .finds(.cpuLockWaits, as: .likely, "most threads of a program wait for the same lock"),
       .finds(
         .cpuContextSwitches, as: .possible, "tasks changed far more often than work calls for"),
       .finds(
@@ -117,11 +118,22 @@ extension Causes {
     ],
     effects: [
       .finds(.cpuSystemShare, as: .likely, "sleeping and waking is work of the kernel"),
-      .finds(.cpuBusy, .cpuRunQueue, as: .possible, "the threads are busy waiting"),
+      .finds(.cpuContextSwitches, as: .likely, "who waits for a lock gives its processor away"),
+      .finds(
+        .cpuBusy, .cpuRunQueue, as: .possible, "the threads are busy waiting",
+        where: { $1.lockedProgramLeads }),
+      .finds(
+        .cpuCorePegged, as: .possible, "one thread at a time gets on",
+        where: { $1.lockedProgramLeads }),
     ],
     refutedBy: [.found(.cpuForkRate, "new processes explain the switches")],
     showsIfAbsent: false,
-    blame: .suspects(.cpu, "CPU time"), decides: "the share of futex calls",
+    blame: .custom { one in
+      let programs = one.proof.flatMap(\.evidence).filter { $0.subject != .machine }
+      return programs.isEmpty
+        ? one.scene.suspects(.cpu, "CPU time").leading
+        : programs.map { Culprit($0.subject, $0) }
+    }, decides: "the share of futex calls",
     "perf trace -s -a sleep 5, or: strace -f -c -p PID"
   ) { one in
     [
@@ -219,6 +231,18 @@ extension Scene {
     }
     let busiest = seen.max { ($0.value.all, $1.key) < ($1.value.all, $0.key) }
     return busiest.flatMap { $0.value.locks * 2 > $0.value.all ? $0.key : nil }
+  }
+
+  /// Whether programs whose threads wait for a lock take more than all others together; also where
+  /// none is known.
+  fileprivate var lockedProgramLeads: Bool {
+    let locked = findings(of: .cpuLockWaits).filter { $0.severity > .note }
+    guard !locked.isEmpty, let cpu = observation?.cpu, let total = cpu.total.value else {
+      return true
+    }
+    let theirs = locked.flatMap(\.evidence).filter { $0.name == "CPU time" }
+      .reduce(0) { $0 + $1.quantity.value }
+    return theirs * 2 > total.busy * Double(max(cpu.each.value?.count ?? 1, 1))
   }
 
   /// Whether one program had the time of one processor in `pegged`, and no more: with two threads at

@@ -51,9 +51,11 @@ extension Case {
       }?.mountPoint
       let mounted = mounts?.first { $0.device == path || $0.mountPoint == point }
       let known = disk?.devices.value
+      let isDetached = scene.observation?.closer.value?.detachedLoops.contains(name) ?? false
       return Volume(
         device: path, mounted: mounted,
-        isGone: mounted == nil && known.map { !$0.contains { name.hasPrefix($0.name) } } ?? false)
+        isGone: mounted == nil
+          && (isDetached || known.map { !$0.contains { name.hasPrefix($0.name) } } ?? false))
     default: return Volume()
     }
   }

@@ -90,6 +90,7 @@ public struct DiveRequest: Sendable {
     growthOf.map(Self.growingFiles) + (resources.contains(.disk) ? [Self.deletedFiles] : [])
       + (resources.contains(.network) ? [Self.connections, Self.listeners] : [])
       + (wantsResolvers ? [Self.resolverTime] : [])
+      + (resources.contains(.cpu) && !threadsOf.isEmpty ? [Self.locks(threadsOf)] : [])
   }
 
   static let mounts = "/proc/self/mountinfo"
@@ -114,6 +115,13 @@ public struct DiveRequest: Sendable {
   static let deletedFiles = CommandProbe(
     arguments: ["sh", "-c", String(decoding: PackageResources.deleted_sh, as: UTF8.self)],
     need: .path("/proc"), deadline: 2, title: "deleted files")
+
+  static func locks(_ processes: [Int]) -> CommandProbe {
+    let script = String(decoding: PackageResources.locks_sh, as: UTF8.self)
+    return CommandProbe(
+      arguments: ["sh", "-c", script, "sh"] + processes.map(String.init), need: .path("/proc"),
+      deadline: 2, title: "lock waits")
+  }
 
   static func growingFiles(_ mount: String) -> CommandProbe {
     let script = String(decoding: PackageResources.growing_sh, as: UTF8.self)

@@ -15,12 +15,14 @@ extension Observer {
   fileprivate func closerLook() -> CloserLook {
     var look = CloserLook(seconds: hasInterval ? seconds : 0)
     look.threads = threads()
+    look.locks = locks()
     look.frequencies = frequencies()
     look.idleStates = idleStates()
     look.proportional = proportionalMemory()
     (look.deleted, look.untoldDeleted) = deletedFiles()
     look.growing = growingFiles()
     look.stacks = mountStacks()
+    look.detachedLoops = detachedLoops()
     look.connections = connections()
     look.leavesOutConnections =
       last.text(DiveRequest.connections.name).value.map { !$0.isWhole } ?? false
@@ -96,6 +98,27 @@ extension Observer {
       thread.waitChannel = text
     }
     return thread
+  }
+
+  private func locks() -> Measured<[LockWait]> {
+    let name = DiveRequest.locks([]).name
+    guard last.has(name) else { return .failure(Self.unasked("locks")) }
+    return parsed(name) { (text) throws(Malformed) in
+      let text = LockWaitText(text)
+      let refused = text.refused.map { pid in
+        LockWait(
+          pid: pid, address: nil,
+          waiting: .failure(Gap(.forbidden, "/proc/\(pid)/task/TID/syscall", "Permission denied")))
+      }
+      return refused
+        + text.looked.map { pid in
+          let most = text.locks.filter { $0.pid == pid }.max {
+            ($0.waiting, $1.address) < ($1.waiting, $0.address)
+          }
+          return LockWait(
+            pid: pid, address: most?.address, waiting: .success(most?.waiting ?? 0))
+        }
+    }
   }
 
   private func frequencies() -> Measured<[Frequency]> {

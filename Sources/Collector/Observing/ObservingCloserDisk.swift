@@ -74,6 +74,15 @@ extension DeletedFilesText {
   }
 }
 
+extension Observer {
+  /// The loop devices without a file behind them, as far as the closer look read of them.
+  func detachedLoops() -> Set<String> {
+    let loops = paths(below: "/sys/block/loop", parts: 4, last: "dev").map { $0[2] }
+    let attached = paths(below: "/sys/block/loop", parts: 5, last: "backing_file").map { $0[2] }
+    return Set(loops).subtracting(attached)
+  }
+}
+
 /// The block devices of a machine and what lies on what, as sysfs shows it.
 private struct BlockDeviceNames {
   private var byNumber: [String: String] = [:]

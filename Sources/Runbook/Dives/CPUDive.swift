@@ -23,6 +23,7 @@ func cpuDive(_ observation: Observation) -> Dive {
     ).inBrief(2),
     hotThreads(observation).inBrief(3),
     delayedThreads(observation).inBrief(2),
+    lockedPrograms(observation).inBrief(1),
     shortLived(observation).inBrief(1),
     bySource(
       "Soft interrupts", byHand: "mpstat -I SCPU 1 3", cpu.softirqs,

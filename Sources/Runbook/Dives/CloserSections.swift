@@ -43,6 +43,23 @@ private func row(_ thread: ThreadObservation, in observation: Observation) -> Di
     detail: observation.process(thread.pid).map { "of \($0.subject.name)" })
 }
 
+/// The programs whose threads wait for a lock.
+func lockedPrograms(_ observation: Observation) -> Dive.Section {
+  .ranked(
+    "Threads that wait for one lock", byHand: "cat /proc/PID/task/*/syscall | sort | uniq -c",
+    remark: "At the fullest moment; only root and the program's own user are told.",
+    observation.closer.map { $0.locks.value ?? [] },
+    by: { Double($0.waiting.value ?? 0) }, above: 1
+  ) { lock in
+    let program = observation.process(lock.pid)
+    return Dive.Row(
+      program?.subject.name ?? "process \(lock.pid)",
+      [Measurement("waiting", Double(lock.waiting.value ?? 0), .count)]
+        + optional("threads", program.map { Double($0.threads) }, .count),
+      detail: lock.address.map { "at \($0)" })
+  }
+}
+
 /// The threads that sleep uninterruptibly, with what they sleep in.
 func sleepingThreads(_ observation: Observation) -> Dive.Section {
   .ranked(
