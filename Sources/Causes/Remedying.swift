@@ -51,6 +51,7 @@ extension Case {
   ) -> [Remedy] {
     let file = path ?? "/proc/sys/" + name.undotted(by: "/")
     let setting = Setting(name, .file(file), wanted)
+    if let own = ownSysctl(name, value, setting, action) { return own }
     let assignment = "\(name)=\(value)".shellQuoted
     let kept = "/etc/sysctl.d/90-\(name.undotted(by: "-")).conf"
     return [

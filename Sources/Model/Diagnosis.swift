@@ -59,6 +59,12 @@ public struct Diagnosis: Sendable {
     Resource.allCases.filter { (severity(of: $0) ?? .note) >= .warning }
   }
 
+  /// Whether there is not one check that could look at what it is about.
+  public var isUnmeasured: Bool {
+    !judgements.isEmpty && severity == nil
+      && judgements.allSatisfy { if case .unmeasured = $0.verdict { true } else { false } }
+  }
+
   /// The gravest severity found of `resource`; nil where nothing was.
   public func severity(of resource: Resource) -> Severity? {
     let found = judgements.filter { $0.check.resource == resource }

@@ -43,17 +43,24 @@ struct TargetOptions: ParsableArguments {
   /// What the user has set.
   func settings() throws -> Configuration { try configuration.read(for: Checklist.all).0 }
 
-  /// Reads what was named and hands it to `report`, which gives how bad it is; then ends the run
-  /// with the status that the worst of them calls for.
+  /// Reads what was named and hands it to `report`, which gives how bad it is and whether nothing at all
+  /// could be measured; then ends the run with the status that the worst of them calls for.
   func examine(
     by checks: [any Check], window defaultWindow: Double, depth: Depth = .full,
-    closer: CloserPlan = .none, report: (Look) throws -> Severity?
+    closer: CloserPlan = .none, report: (Look) throws -> (Severity?, isUnmeasured: Bool)
   ) throws {
     let (configuration, gap) = try configuration.read(for: Checklist.all)
     var worst: Severity?
     var interrupted = false
+    var unmeasured = 0
     func use(_ look: Look) throws {
-      worst = max(try report(look), worst)
+      let (severity, isUnmeasured) = try report(look)
+      worst = max(severity, worst)
+      // A recording has what it has; a target was asked for more.
+      if isUnmeasured, recording == nil {
+        unmeasured += 1
+        complain("\(look.target): nothing could be measured; the report says why.")
+      }
       if recording == nil, look.recording.wasInterrupted { interrupted = true }
     }
     if let recording {
@@ -72,7 +79,7 @@ struct TargetOptions: ParsableArguments {
     let options = CollectionOptions(
       window: window?.seconds ?? defaultWindow, depth: depth, version: Whyslow.version)
     let failures = try look(at: aims, options, gap: gap, closer: closer, use: use)
-    if failures > 0 { throw ExitCode(69) }
+    if failures > 0 || unmeasured > 0 && !interrupted { throw ExitCode(69) }
     try finish(worst, interrupted: interrupted)
   }
 

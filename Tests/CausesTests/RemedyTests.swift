@@ -37,6 +37,35 @@ import Transports
         == #"ssh node 'docker exec web sh -c '\''cat /etc/hosts'\'''"#)
   }
 
+  @Test(
+    "What a network namespace has for itself is set in the container, and all else on its host",
+    arguments: [
+      (
+        "ssh:node,podman:web",
+        #"ssh node 'nsenter -n -t "$(podman inspect -f '\''{{.State.Pid}}'\'' web)" sysctl -w "#
+      ),
+      ("docker:web", #"nsenter -n -t "$(docker inspect -f '{{.State.Pid}}' web)" sysctl -w "#),
+      ("lxc:101", "lxc-attach -n 101 -- sh -c 'sysctl -w "), ("ssh:node", "ssh node 'sysctl -w "),
+      ("local", "sysctl -w "),
+    ])
+  func namespaces(target: String, way: String) throws {
+    func setting(_ name: String) -> (command: String?, isOfHost: Bool?) {
+      let scene = Scene(diagnosis([], target: target == "local" ? .local : .remote(target)), nil)
+      let remedies = Case(scene: scene, subject: .machine, proof: [])
+        .sysctl(name, "7", .atLeast(7), "Set it.")
+      return (remedies.first?.commands.first, remedies.first?.setting?.isOfHost)
+    }
+    let isContainer = !["local", "ssh:node"].contains(target)
+    let own = setting("net.core.somaxconn")
+    #expect(
+      own.command?.hasPrefix(way + "net.core.somaxconn=7") == true, "\(own.command ?? "none")")
+    #expect(own.isOfHost == !isContainer)
+    // One for all of the machine, though a container sees it.
+    let shared = setting("net.core.rmem_max")
+    #expect(shared.command?.contains("nsenter") == false && shared.isOfHost == true)
+    #expect(shared.command?.contains("lxc-attach") == false)
+  }
+
   @Test("A group is changed by whoever manages it")
   func managers() throws {
     let id = String(repeating: "4f1c", count: 16)

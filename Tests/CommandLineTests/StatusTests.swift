@@ -26,6 +26,21 @@ struct StatusTests {
     #expect(result.output.contains("CPUBusy"))
   }
 
+  @Test("69 where nothing of a target could be measured, and one line says so")
+  func nothing() throws {
+    // The login's shell is cut off in the middle of the first sample.
+    let result = try Program.sh(
+      """
+      cd "$here" && mkdir bin
+      printf '%s\\n' '#!/bin/sh' 'shift $(($# - 1)); sh -c "$1" | head -c 300' >bin/ssh
+      chmod +x bin/ssh
+      PATH=$PWD/bin:$PATH "$whyslow" use -t ssh:cut --window 200ms
+      """)
+    #expect(result.status == 69)
+    #expect(result.errors.contains("nothing could be measured"), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+
   @Test("Interrupted half way, the report comes at once", arguments: ["INT", "TERM"])
   func interrupted(signal: String) throws {
     let result = try Program.sh(

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2086 # the patterns are expanded each time
 # Tells at which lock the threads of some processes wait, as proc(5) has it in /proc/PID/task/TID/syscall:
 #
 #   202 0x7ffee8ae20a0 0x80 0x2 0x0 0x0 0x0 0x7f1c2a7fbe50 0x7f1c2bd2e0c6
@@ -16,14 +16,16 @@
 LC_ALL=C && export LC_ALL
 futex='^(202|240|221|238|98|422) 0x[0-9a-f]+ (0x(0|9|80|89|100|109|180|189) 0x2|0x(6|d|86|8d|106|10d|186|18d) 0x[0-9a-f]+) '
 tell() {
+  files=
   for pid; do
+    files="$files /proc/$pid/task/[0-9]*/syscall"
     own=/proc/$pid/task/$pid/syscall
     if cat "$own" >/dev/null 2>&1; then echo "looked $pid"; elif [ -e "$own" ]; then echo "refused $pid"; fi
   done
   read -r now _ </proc/uptime
   end=$((1${now%.*}${now#*.} + 70))
   while :; do
-    for pid; do grep -H -E "$futex" "/proc/$pid/task/"[0-9]*/syscall 2>/dev/null; done
+    grep -H -E "$futex" $files 2>/dev/null
     echo moment
     sleep 0.1 2>/dev/null
     read -r now _ </proc/uptime

@@ -70,7 +70,7 @@ struct Diagnose: ParsableCommand {
       look.checkSettings(of: &diagnosis)
       try printReport(
         render(diagnosis, page: .diagnose, as: options.format, style: outputStyle()))
-      return diagnosis.severity
+      return (diagnosis.severity, diagnosis.isUnmeasured)
     }
   }
 }

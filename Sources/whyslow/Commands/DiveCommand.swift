@@ -39,7 +39,7 @@ struct DiveCommand: ParsableCommand {
       try profiling.write(observed.own, of: look)
       try printReport(
         render(report, of: diagnosis, as: options.format, style: outputStyle()))
-      return diagnosis.severity(of: resource)
+      return (diagnosis.severity(of: resource), diagnosis.isUnmeasured)
     }
   }
 }

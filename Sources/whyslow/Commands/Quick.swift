@@ -21,7 +21,7 @@ struct Quick: ParsableCommand {
       let judgements = diagnosis.layers?.host.judgements ?? diagnosis.judgements
       let rows = triage(observed.machine, judgements)
       try printReport(render(rows, of: diagnosis, as: options.format, style: outputStyle()))
-      return diagnosis.severity
+      return (diagnosis.severity, diagnosis.isUnmeasured)
     }
   }
 }

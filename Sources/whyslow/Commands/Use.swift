@@ -17,7 +17,7 @@ struct Use: ParsableCommand {
     try options.examine(by: Checklist.all, window: 3) { look in
       let diagnosis = look.diagnosis(of: look.observed())
       try printReport(render(diagnosis, page: .use, as: options.format, style: outputStyle()))
-      return diagnosis.severity
+      return (diagnosis.severity, diagnosis.isUnmeasured)
     }
   }
 }
