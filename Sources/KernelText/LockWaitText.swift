@@ -19,22 +19,29 @@ public struct LockWaitText: Sendable, Hashable {
     public var address: String
   }
 
-  /// The lines of `text`; what is none of these is passed over.
-  public init(_ text: Text) {
+  /// The lines of `text`.
+  public init(_ text: Text) throws(Malformed) {
     for line in text.lines {
       let words = line.words
-      guard words.count >= 2, let first = words.first else { continue }
-      let pid = words[1].number.flatMap(Int.init(exactly:))
-      switch (first.string, pid) {
-      case ("looked", let pid?): looked.append(pid)
-      case ("refused", let pid?): refused.append(pid)
+      switch words.first?.string {
+      case "looked"? where words.count == 2: looked.append(try Self.number(words[1]))
+      case "refused"? where words.count == 2: refused.append(try Self.number(words[1]))
       default:
-        guard words.count == 3, words[1].string.hasPrefix("0x"),
-          let pid = first.number.flatMap(Int.init(exactly:)),
-          let waiting = words[2].number.flatMap(Int.init(exactly:))
-        else { continue }
-        locks.append(Lock(pid: pid, waiting: waiting, address: words[1].string))
+        guard words.count == 3, words[1].string.hasPrefix("0x") else {
+          throw Malformed("no process with its lock")
+        }
+        locks.append(
+          Lock(
+            pid: try Self.number(words[0]), waiting: try Self.number(words[2]),
+            address: words[1].string))
       }
     }
+  }
+
+  /// The number of a process or of threads, of which there are no more than PID_MAX_LIMIT of
+  /// include/linux/threads.h.
+  private static func number(_ word: Text) throws(Malformed) -> Int {
+    guard let number = word.number, number <= 4_194_304 else { throw Malformed("no such number") }
+    return Int(number)
   }
 }

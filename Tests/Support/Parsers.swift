@@ -221,7 +221,7 @@ extension Parser {
     ) { flat(try ProcessSchedule($0)) },
     Parser(
       name: "LockWaitText", example: "looked 4242\nrefused 4300\n4242 0x5593c0a14080 38\n"
-    ) { flat(LockWaitText($0)) },
+    ) { flat(try LockWaitText($0)) },
     Parser(
       name: "ProcessCgroups", example: "4:memory:/lab\n3:cpu,cpuacct:/a:b\n0::/user.slice\n",
       path: "/proc/self/cgroup"

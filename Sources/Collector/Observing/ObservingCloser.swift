@@ -104,7 +104,7 @@ extension Observer {
     let name = DiveRequest.locks([]).name
     guard last.has(name) else { return .failure(Self.unasked("locks")) }
     return parsed(name) { (text) throws(Malformed) in
-      let text = LockWaitText(text)
+      let text = try LockWaitText(text)
       let refused = text.refused.map { pid in
         LockWait(
           pid: pid, address: nil,
