@@ -13,7 +13,8 @@ struct CPULockWaits: Check {
     for seven tenths of a second, and the fullest moment counts, since threads that have just been \
     woken wait for a processor. \
     It weighs where it costs: the kernel's part of what the program takes is large, or many \
-    threads get the time of one processor in all. A pool whose idle threads wait at a lock does neither.
+    threads share the time of one processor. A pool whose idle threads wait at a lock does neither: \
+    there one thread alone has that time.
     """
   var thresholds: [Threshold] = [waiting, busy, kernel, alone]
   private static let waiting = Threshold.warning(
@@ -37,7 +38,8 @@ struct CPULockWaits: Check {
       $0.threads > 2 && effective(Self.busy).isPassed(by: $0.cpuPercent)
     }
     guard !programs.isEmpty else { return .clear(Self.share(0)) }
-    let locks = try observation.closer.get().locks.get()
+    let look = try observation.closer.get()
+    let locks = try look.locks.get()
     let processors = try observation.processorCount()
     var highest = Self.share(0)
     var findings: [Finding] = []
@@ -53,7 +55,10 @@ struct CPULockWaits: Check {
         on: .process(pid: program.pid, name: program.name))
       if share.quantity.value > highest.quantity.value { highest = share }
       // Of two threads that meet one waits now and then.
-      guard waiting > 1, let found = finding(program, share, waiting, processors)
+      guard waiting > 1,
+        let found = finding(
+          program, share, waiting,
+          takesTurns: processors > 1 && takesTurns(program, look.threads.value ?? []))
       else { continue }
       findings.append(found)
     }
@@ -68,14 +73,20 @@ struct CPULockWaits: Check {
     Measurement("threads at one lock", percent, .percent, on: subject)
   }
 
+  /// Whether the threads of `program` have the time of one processor together, and none of them most
+  /// of it.
+  private func takesTurns(_ program: ProcessObservation, _ threads: [ThreadObservation]) -> Bool {
+    let own = threads.filter { $0.pid == program.pid }.map(\.cpuPercent)
+    guard let most = own.max() else { return false }
+    return effective(Self.alone).isPassed(by: program.cpuPercent) && program.cpuPercent <= 105
+      && most * 2 <= own.reduce(0, +)
+  }
+
   private func finding(
-    _ program: ProcessObservation, _ share: Measurement, _ waiting: Int, _ processors: Double
+    _ program: ProcessObservation, _ share: Measurement, _ waiting: Int, takesTurns: Bool
   ) -> Finding? {
     let part = program.systemPercent.map { $0 / program.cpuPercent * 100 }
     let isCostly = part.map { effective(Self.kernel).isPassed(by: $0) } ?? false
-    let takesTurns =
-      processors > 1 && effective(Self.alone).isPassed(by: program.cpuPercent)
-      && program.cpuPercent <= 105
     let found = finding(
       share, "Most threads of \(share.subject.name) wait for one lock.",
       evidence: [
