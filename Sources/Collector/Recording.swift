@@ -37,6 +37,8 @@ extension Recording {
   /// The comment that makes a lost end seen, and the header that is the end.
   static let promise = "Complete only with \"-- end --\" as its last line."
   static let end = "end"
+  /// The section of the second sample that names what of processes is as it was in the first.
+  static let unchanged = "unchanged processes"
 
   /// The most that is kept of one section, and the most sections of a sample other than those of
   /// processes: no run writes half of either.
@@ -171,22 +173,54 @@ private struct RecordingReader {
   ) throws(RecordingError) {
     let last = samples.count - 1
     guard let (pid, file) = header.process else {
+      if last == 1, header.name == Recording.unchanged, case .text(let range) = reading {
+        if !repeatUnchanged(Text(samples[last].bytes, range).string) {
+          let reading = Reading.failed(.malformed, "it names what the first sample has not")
+          samples[last].set(header.name, reading)
+        }
+        return
+      }
       samples[last].set(header.name, reading)
       guard samples[last].order.count <= Recording.mostSections else {
         throw RecordingError("it has more than \(Recording.mostSections) sections")
       }
       return
     }
-    let index = places[pid] ?? samples[last].processes.count
-    if index == samples[last].processes.count {
-      guard index < ProcessSampler.limit else {
-        samples[last].leavesOutProcesses = true
-        return
-      }
-      samples[last].processes.append(ProcessReadings(pid: pid))
-      places[pid] = index
-    }
+    guard let index = place(of: pid) else { return }
     samples[last].processes[index][file] = reading
+  }
+
+  /// Where the process stands in the present sample; nil where there is no room for it.
+  private mutating func place(of pid: Int) -> Int? {
+    let last = samples.count - 1
+    if let index = places[pid] { return index }
+    let index = samples[last].processes.count
+    guard index < ProcessSampler.limit else {
+      samples[last].leavesOutProcesses = true
+      return nil
+    }
+    samples[last].processes.append(ProcessReadings(pid: pid))
+    places[pid] = index
+    return index
+  }
+
+  /// Takes over from the first sample the files that `lines` name, as in `stat 1 2 3`; whether it has
+  /// them all.
+  private mutating func repeatUnchanged(_ lines: String) -> Bool {
+    let first = samples[0]
+    let before = Dictionary(
+      first.processes.map { ($0.pid, $0) }, uniquingKeysWith: { earlier, _ in earlier })
+    for line in lines.split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard let name = words.first, let file = ProcessFile(name: String(name)) else { return false }
+      for word in words.dropFirst() {
+        guard let pid = Int(word), case .text(let range)? = before[pid]?[file] else { return false }
+        guard let index = place(of: pid), samples[1].processes[index][file] == nil else { continue }
+        let text = samples[1].append(Text(first.bytes, range).array)
+        samples[1].processes[index][file] = .text(text)
+      }
+    }
+    return true
   }
 
   /// Ends the layer, or the one machine.

@@ -71,6 +71,8 @@ int whyslow_argument_count(void) { return argument_count; }
 
 const char *whyslow_argument(int index) { return argument_values[index]; }
 
+const char *whyslow_variable(int index) { return environ[index]; }
+
 #ifdef __GLIBC__
 // The Swift runtime looks for itself and for the arguments in /proc. Where that is not mounted it
 // would end the program before main, unless SWIFT_ROOT spares it the search.

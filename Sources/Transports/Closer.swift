@@ -7,8 +7,7 @@ extension Connection {
     let script = ProbeScript(
       closer: request, watchesInput: keepsInputOpen, compresses: keepsInputOpen, version: version)
     do throws(Unreachable) {
-      let reply = try await run(
-        ["sh"], input: script.brief, deadline: script.deadline, endsItself: true, canHurry: true)
+      let reply = try await run(script, deadline: script.deadline)
       if let recording = try? await Self.recording(in: reply.output), recording.samples.count == 2 {
         return CloserRecording(recording)
       }

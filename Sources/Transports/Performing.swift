@@ -25,6 +25,8 @@ struct Input: Sendable {
   var hurries = false
   /// What is written too, once the output has this line.
   var spare: (request: [UInt8], text: [UInt8])?
+  /// A variable that the command finds in its environment, `NAME=value` with a zero behind it.
+  var variable: [UInt8]?
 
   func feed(_ writer: StandardInputWriter) async {
     _ = try? await writer.write(text)
@@ -37,6 +39,16 @@ struct Input: Sendable {
       try? await Task.sleep(for: .milliseconds(100))
     }
   }
+}
+
+/// Ours, in English, and `variable`, whose value need be no text.
+private func environment(with variable: [UInt8]?) -> Environment {
+  guard let variable else { return .inherit.updating(["LC_ALL": "C"]) }
+  var all = [variable]
+  while let next = whyslow_variable(Int32(all.count - 1)) {
+    all.append(Array(String(cString: next).utf8) + [0])
+  }
+  return .custom(all).updating(["LC_ALL": "C"])
 }
 
 /// Runs `command` here, in a process group that ends with it.
@@ -58,7 +70,7 @@ func perform(
   let configuration = Configuration(
     executable: .name("timeout"),
     arguments: Arguments(["--kill-after=0.5", Quantity.fixed(deadline, 2)] + command),
-    environment: .inherit.updating(["LC_ALL": "C"]), platformOptions: options)
+    environment: environment(with: input.variable), platformOptions: options)
   do {
     let result = try await Subprocess.run(
       configuration, input: .inputWriter, output: .sequence, error: .string(limit: 1 << 20)

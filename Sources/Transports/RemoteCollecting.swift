@@ -30,15 +30,7 @@ extension Connection {
     script.scope = scope
     let reply: Reply
     do throws(Unreachable) {
-      let deadline = limit ?? script.deadline + Self.patience
-      let packed = script.compresses ? await PackedScript(script.brief) : nil
-      reply =
-        if let packed {
-          try await run(packed.command, fed: packed.input, deadline: deadline, endsItself: true)
-        } else {
-          try await run(
-            ["sh"], input: script.brief, deadline: deadline, endsItself: true, canHurry: true)
-        }
+      reply = try await run(script, deadline: limit ?? script.deadline + Self.patience)
     } catch {
       // A connection that was lost has brought what it has.
       guard var recording = try? await Self.recording(in: error.output),
@@ -57,6 +49,16 @@ extension Connection {
         address: address, sentence: "\(address): what it sent is no recording: \(error).")
     }
     throw Unreachable(address: address, sentence: silence(reply))
+  }
+
+  /// What `script` prints there.
+  func run(_ script: ProbeScript, deadline: Double) async throws(Unreachable) -> Reply {
+    if isFar, keepsInputOpen, let packed = await PackedScript(script.brief) {
+      return try await run(
+        packed.command, fed: packed.input, deadline: deadline, endsItself: true)
+    }
+    return try await run(
+      ["sh"], input: script.brief, deadline: deadline, endsItself: true, canHurry: true)
   }
 
   /// Seconds that a machine may take to let us in.

@@ -33,6 +33,8 @@ struct SSH: Transport {
     // A machine that is slow is slow to let in, too.
     "-o", "BatchMode=yes", "-o", "ConnectTimeout=10", "-o", "ServerAliveInterval=5",
     "-o", "ServerAliveCountMax=2",
+    // Whoever opens a connection says what may be sent by it from then on.
+    "-o", "SendEnv=\(PackedScript.variable)",
   ]
 
   func failure(_ reply: Reply) -> String? {

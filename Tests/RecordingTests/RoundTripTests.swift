@@ -1,5 +1,7 @@
-import Collector
+import Model
 import Testing
+
+@testable import Collector
 
 /// An archive that is read and written again is the same archive.
 @Suite struct RoundTripTests {
@@ -45,6 +47,35 @@ import Testing
   func live() throws {
     let archive = collect(CollectionOptions(window: 0.1, version: "test")).archive
     #expect(try Recording(parsing: archive).archive == archive)
+  }
+
+  private static let process = """
+    -- /proc/7/stat --
+    7 (a
+    \\-- end --
+    ) S 1
+    -- /proc/7/schedstat --
+    1 2 3
+    -- /proc/8/stat --
+    8 (b) S 1
+
+    """
+
+  @Test("What is told to be unchanged is as if it stood there again")
+  func unchanged() throws {
+    let second = "-- sample 2 at 101.500000 wall 1795368122.250000 --\n"
+    func read(_ rest: String) throws -> Recording {
+      try Recording(parsing: Self.archive(Array((Self.process + second + rest).utf8)))
+    }
+    let brief = try read("-- unchanged processes --\nstat 7 8\nschedstat 7\nstat 7\n")
+    #expect(brief.archive == (try read(Self.process)).archive)
+    #expect(brief.samples[1].processes.map(\.pid) == [7, 8])
+
+    // What was damaged leaves processes out, so that nothing of them is clear.
+    for lines in ["stat 7 9", "stat 7 8x", "state 7", "io 7", "stat -7", "stat 7 8\n\nstat 99"] {
+      let damaged = try read("-- unchanged processes --\n\(lines)\n")
+      #expect(Observation(damaged).processes.gap?.kind == .malformed, "\(lines)")
+    }
   }
 
   @Test("A comment survives")

@@ -66,11 +66,21 @@ extension ScriptTests {
 
   @Test("Packed it is the same, also where nobody can unpack it", arguments: present)
   func packed(_ shell: [String]) async throws {
-    let script = try #require(await PackedScript(Array("echo whole\nexit 3\n".utf8)))
+    let noise = (0..<4000).map { String($0 * $0 * 7919 % 104_729, radix: 36) }.joined()
+    let text = "echo whole${whyslow_unread:+ by its variable}\nexit 3\n#\(noise)\n"
+    let script = try #require(await PackedScript(Array(text.utf8)))
     let here = Connection(to: TargetAddress(hops: []))
     var command = shell + script.command.dropFirst()
     let reply = try await here.run(command, fed: script.input, deadline: 20)
-    #expect(reply.output == Array("whole\n".utf8) && reply.status == 3, "\(reply.errors)")
+    #expect(reply.text == "whole by its variable\n" && reply.status == 3, "\(reply.errors)")
+
+    // Where the server lets no variable in, or less of it.
+    var input = script.input
+    for left in [nil, input.variable.map { Array($0[..<($0.count / 2)]) + [0] }] {
+      input.variable = left
+      let reply = try await here.run(command, fed: input, deadline: 20)
+      #expect(reply.text == "whole\n" && reply.status == 3, "\(reply.errors)")
+    }
 
     // Busybox has all of it in itself.
     guard shell[0] != "busybox" else { return }
@@ -87,6 +97,16 @@ extension ScriptTests {
     let plain = try await here.run(
       ["env", "PATH=\(bare)"] + command, fed: script.input, deadline: 20)
     #expect(plain.output.suffix(6) == Array("whole\n".utf8) && plain.status == 3, "\(plain.errors)")
+  }
+
+  @Test("What comes by both ways is read once, and hurries nobody", arguments: present)
+  func twice(_ shell: [String]) async throws {
+    let script = ProbeScript(window: 0.3, version: "test")
+    let packed = try #require(await PackedScript(script.brief))
+    let reply = try await Connection(to: TargetAddress(hops: [])).run(
+      shell + packed.command.dropFirst(), fed: packed.input, deadline: 30)
+    let recording = try #require(try await Connection.recording(in: reply.output))
+    #expect(recording.samples.count == 2 && !recording.isCut && !recording.wasInterrupted)
   }
 
   @Test("The kernel's log comes in two parts and is one")
@@ -261,4 +281,8 @@ private struct Listener {
     let text = ProbeScript(closer: DiveRequest([.network]), version: "test").text
     #expect(text.contains("each_resolver") && !text.contains("smartctl"))
   }
+}
+
+extension Reply {
+  fileprivate var text: String { String(decoding: output, as: UTF8.self) }
 }

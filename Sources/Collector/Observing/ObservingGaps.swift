@@ -22,6 +22,9 @@ extension Observer {
     if hidesProcesses {
       return Gap(.forbidden, "/proc", "processes of other users are hidden (hidepid)")
     }
+    if case .failed(let kind, let detail) = last.sections[Recording.unchanged] {
+      return Gap(kind, Recording.unchanged, detail)
+    }
     if last.leavesOutProcesses { return leftOut("more than \(ProcessSampler.limit) processes") }
     return facts.cuts.first { $0.hasSuffix("processes") }.map(leftOut)
   }

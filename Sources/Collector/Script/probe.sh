@@ -53,25 +53,26 @@ of_each() {
 # would have the shell look whether each is there.
 each_process() {
   # Of what is inside only its first process is asked about: the others its host knows.
-  case $reads in inside) echo /proc/1/stat && return ;; network | dive) return ;; esac
+  case $reads in inside) echo /proc/1/stat && return ;; network | dive) return 0 ;; esac
   names=$*
   set +f
   set -- /proc/[0-9]*
   for file in $names; do printf "%s/$file\n" "$@"; done
 }
 
-# show LIST [SAMPLE LATER]: prints files, one in a line, globs allowed; those that are not there are
-# passed over. With SAMPLE also those of all processes, and after them those in LATER. The clock is
-# looked at when all are found, immediately before they are read.
+# show LIST SAMPLE [LATER]: prints files, one in a line, globs allowed; those that are not there are
+# passed over. After them come those of all processes, and those in LATER. The clock is looked at when
+# all are found, immediately before they are read. What processes read and wrote is asked once more by
+# the filter, which knows who has run since.
 show() {
-  header=${2:-} later=${3:-}
+  header=$2 later=${3:-} bytes=io
+  [ "$header" = 1 ] || bytes=
   set +f
   IFS=$newline
-  set -- $1
-  [ -z "$header" ] || set -- "$@" $(each_process stat schedstat io) $later
+  set -- $1 $(each_process stat schedstat $bytes) $later
   unset IFS
   set -f
-  if [ -n "$header" ]; then sample "$header"; fi
+  sample "$header"
   say files
   # The kernel takes no more than 2 MB of arguments.
   if [ $# -le 6000 ]; then
@@ -79,6 +80,7 @@ show() {
   else
     printf '%s\n' "$@" | tr '\n' '\000' | xargs -0 head -c "$limit" /dev/null
   fi 2>/dev/null
+  [ "$header" = 1 ] || say again "$reads"
 }
 
 # sample NUMBER: its header. The second's time of day follows from the first's.
@@ -394,10 +396,9 @@ room() {
 limits() {
   say limits
   set +f
-  set -- /proc/[0-9]*
+  grep -sE '^Max (open files|processes) ' /dev/null /proc/[0-9]*/limits
+  stat -c '%n %u %s' /proc/self/fd /proc/[0-9]* /proc/[0-9]*/fd
   set -f
-  grep -sE '^Max (open files|processes) ' /dev/null $(printf '%s/limits\n' "$@")
-  stat -c '%n %u %s' /proc/self/fd "$@" $(printf '%s/fd\n' "$@")
 } 2>/dev/null
 
 # pause: sleeps until the window is over, or somebody hurries. What was read before is sent a little
@@ -645,8 +646,7 @@ archive() {
     # A newline stands before each header: where the line before it is not empty, there was none.
     function close_section(   i) {
       # A process that ended while it was read leaves nothing.
-      if (late != "" && process) { if (kind == "io") unread[number, pid] = 1 }
-      else {
+      if (late == "" || !process) {
         if (late != "") emit("-- " late " --")
         for (; blanks > 1; blanks--) emit("")
       }
@@ -671,14 +671,53 @@ archive() {
       return 1
     }
     function safe(line) { return substr(line, 1, 3) == "-- " || substr(line, 1, 1) == "\\" ? "\\" line : line }
-    # A file of a process, read here.
-    function copy(path,   line, got) {
-      got = getline line < path
-      if (got >= 0) {
-        header(path)
-        for (; got > 0; got = getline line < path) emit(safe(line))
-        close(path)
+    # What of a process has not changed since the first sample is only named in the second.
+    function unchanged(file, pid) {
+      if (named[file]++ % 100 == 0) { at[file] = ++sames; same[sames] = file }
+      same[at[file]] = same[at[file]] " " pid
+    }
+    # Hands on nothing of the file that lies open.
+    function pass_over() { late = ""; showing = plain = 0 }
+    # What processes have read and written, for whom it may have changed: by threads of theirs, or by
+    # themselves if they ran.
+    function bytes_again(   pid, list, count) {
+      for (pid in ticks2) {
+        if (pid in kernel) continue
+        if ((pid in still) && (pid in single) && (pid in bytes1)) { unchanged("io", pid); bytes2[pid] = bytes1[pid]; continue }
+        list = list " /proc/" pid "/io"; own[pid] = 1
+        # The kernel takes no more than 128 KB of one argument.
+        if (++count % 4000 == 0) { bytes_of(list); list = "" }
       }
+      bytes_of(list)
+      no_bytes()
+    }
+    # Files are read by head(1): some awk ends itself where one cannot be read.
+    function bytes_of(list,   command, line, part, wanted) {
+      if (list == "") return
+      command = "exec head -c 4096 /dev/null" list " 2>/dev/null"
+      while ((command | getline line) > 0) {
+        if (line ~ /^==> /) split(line, part, "/")
+        else if (wanted = counts(line)) {
+          if (part[3] in own) { header("/proc/" part[3] "/io"); delete own[part[3]] }
+          emit(line); bytes2[part[3]] += substr(line, wanted)
+        }
+      }
+      close(command)
+    }
+    # Where the number stands in a line of io that is wanted; 0 in others.
+    function counts(line,   first) {
+      first = substr(line, 1, 1)
+      return first == "r" && substr(line, 1, 12) == "read_bytes: " ? 13 : first == "w" && substr(line, 1, 13) == "write_bytes: " ? 14 : 0
+    }
+    # Only root may read what others read and write.
+    function no_bytes(   pid) {
+      for (pid in own) if (root) unread[number, pid] = 1; else emit("-- /proc/" pid "/io -- forbidden: Permission denied")
+      split("", own)
+    }
+    function is_asked(name,   i) {
+      if (index(names, "\n" name "\n")) return 1
+      for (i = 1; i <= prefixes; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) return 1
+      return 0
     }
     # Keeps the processes with most of something.
     function offer(what, pid, value,   i) {
@@ -688,7 +727,7 @@ archive() {
       }
       if (i < places) { best[what, i + 1] = value; who[what, i + 1] = pid }
     }
-    function details(   pid, old, what, i, wanted, waiting, waits, named, list, command, line, name) {
+    function details(   pid, old, what, i, wanted, waiting, waits, asked, list, lines_of, command, line, path, name, brief, fresh) {
       for (pid in ticks2) {
         old = (pid in ticks1) && start1[pid] == start2[pid]
         offer("cpu", pid, ticks2[pid] - (old ? ticks1[pid] : 0))
@@ -696,25 +735,25 @@ archive() {
         if (old) offer("growth", pid, pages2[pid] - pages1[pid])
         offer("io", pid, bytes2[pid] - (old ? bytes1[pid] : 0))
         if (state2[pid] == "D" && waits < places) { waits++; waiting[pid] = 1; wanted[pid] = 1 }
-        if (pid in asked && named < places) { named++; wanted[pid] = 1 }
+        if (asked < places && is_asked(name_of[pid])) { asked++; wanted[pid] = 1 }
         if ((1, pid) in unread && (2, pid) in unread) emit("-- /proc/" pid "/io -- forbidden: Permission denied")
       }
       for (what in who) if (who[what] != "" ) { split(what, key, SUBSEP); if (key[2] <= places) wanted[who[what]] = 1 }
       for (pid in wanted) {
-        copy("/proc/" pid "/status"); copy("/proc/" pid "/cgroup")
-        if (pid in waiting) copy("/proc/" pid "/wchan")
+        list = list " /proc/" pid "/status /proc/" pid "/cgroup"
         # One that waits may hold the lock that reading its arguments takes.
-        else list = list " /proc/" pid "/cmdline"
+        if (pid in waiting) list = list " /proc/" pid "/wchan"; else lines_of = lines_of " /proc/" pid "/cmdline"
       }
+      list = list lines_of
       if (list == "") return
-      command = "head -c 2000 /dev/null" list " 2>/dev/null | tr \"\\000\" \"\\037\""
+      command = "head -c 65536 /dev/null" list " 2>/dev/null | tr \"\\000\" \"\\037\""
       name = ""
       while ((command | getline line) > 0) {
-        if (line ~ /^==> \/proc\/[0-9]+\/cmdline <==$/ || line == "==> /dev/null <==") {
-          name = substr(line, 5, length(line) - 8)
-          if (!(name in seen) && index(list " ", " " name " ")) header(name); else name = ""
-          fresh = 1
-        } else if (name != "" && fresh) { if (line != "") emit(safe(line)); fresh = 0 }
+        path = line ~ /^==> \/.* <==$/ ? substr(line, 5, length(line) - 8) : ""
+        if (path != "" && !(path in seen) && index(list " ", " " path " ")) {
+          name = path; header(name)
+          brief = name ~ /cmdline$/; fresh = 1
+        } else if (name != "" && line != "" && fresh) { emit(safe(brief ? substr(line, 1, 2000) : line)); fresh = !brief }
       }
       close(command)
     }
@@ -819,7 +858,7 @@ archive() {
     }
     BEGIN {
       mark = ENVIRON["mark"]; limit = ENVIRON["limit"] + 0; places = ENVIRON["places"] + 0
-      root = ENVIRON["root"] + 0; names = ENVIRON["names"]; n = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
+      root = ENVIRON["root"] + 0; names = ENVIRON["names"]; prefixes = split(ENVIRON["prefixes"], prefix, "\n"); length_of_mark = length(mark)
       zip = ENVIRON["zip"]
       put("whyslow recording 1"); put("Complete only with \"-- end --\" as its last line.")
     }
@@ -829,9 +868,12 @@ archive() {
       if (first != "" && index("@=-\\", first) == 0) {
         if (plain == 2) {
           if (!lines) delete own[pid]
-          wanted = first == "r" && substr($0, 1, 12) == "read_bytes: " ? 13 : first == "w" && substr($0, 1, 13) == "write_bytes: " ? 14 : 0
-          if (!wanted) { lines++; next }
-          if (number == 1) bytes1[pid] += substr($0, wanted); else bytes2[pid] += substr($0, wanted)
+          if (!(wanted = counts($0))) { lines++; next }
+          bytes1[pid] += substr($0, wanted)
+        } else if (plain == 3 && !lines) {
+          if (number == 1) wait1[pid] = $0
+          else if ((pid in wait1) && $0 == wait1[pid]) { unchanged("schedstat", pid); pass_over(); next }
+          else delete still[pid]
         }
         if (late != "") { emit("-- " late " --"); late = "" }
         lines++
@@ -845,11 +887,7 @@ archive() {
       close_section()
       plain = 0
       if (mode == "limits") limits_known()
-      if (mode == "files") {
-        # Only root may read what others read and write.
-        if (!root) for (pid in own) emit("-- /proc/" pid "/io -- forbidden: Permission denied")
-        split("", own)
-      }
+      if (mode == "files") no_bytes()
       said = substr($0, length_of_mark + 1)
       word = said; sub(/ .*/, "", word)
       rest = substr(said, length(word) + 2)
@@ -863,7 +901,13 @@ archive() {
         put("-- sample " number " at " field[3] " wall " wall " --")
         split("", seen)
         if (was) for (i = 1; i <= keeps; i++) { put(kept[i]); if (kept[i] ~ /^-- .* --$/) seen[substr(kept[i], 4, length(kept[i]) - 6)] = 1 }
-      } else if (word == "hold") { holding = 1; split("", seen) }
+      }
+      else if (word == "again") {
+        if (rest == "main") bytes_again()
+        if (sames) header("unchanged processes")
+        for (i = 1; i <= sames; i++) emit(same[i])
+      }
+      else if (word == "hold") { holding = 1; split("", seen) }
       else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
       else if (word == "empty") { if (!lines && !logged) emit("-- " rest) }
       else if (word == "section") { showing = header(rest); section = rest; log_lines = rest == "dmesg -r" }
@@ -894,7 +938,7 @@ archive() {
       if (open == "/proc/net/tcp" || open == "/proc/net/tcp6") kind = "tcp"
       if (open == "/proc/net/sockstat" || open == "/proc/net/sockstat6") kind = "sockets"
       if (open == "/proc/sys/net/ipv4/ip_local_port_range") kind = "ports"
-      plain = !showing ? 0 : kind == "io" ? 2 : kind == "" || kind == "schedstat"
+      plain = !showing ? 0 : kind == "io" ? 2 : kind == "schedstat" ? 3 : kind == ""
       next
     }
     mode == "rooms" {
@@ -915,7 +959,13 @@ archive() {
       if (number == 1) { last_line = $0; logged++ }
       else if (logged) { if ($0 == last_line) { news = 0; met = 1 } else new[++news] = $0; next }
     }
+    kind == "stat" && !lines && number == 2 && (pid in stat1) && $0 == stat1[pid] {
+      still[pid] = 1; unchanged("stat", pid); pass_over()
+      ticks2[pid] = ticks1[pid]; pages2[pid] = pages1[pid]; start2[pid] = start1[pid]; state2[pid] = state1[pid]
+      next
+    }
     kind == "stat" && NF > 24 {
+      if (number == 1 && !lines) stat1[pid] = $0
       # A name may hold spaces.
       spaced = $2 !~ /\)$/
       if (spaced) {
@@ -923,15 +973,14 @@ archive() {
         after = match($0, /\) [A-Za-z] [-0-9 ]*$/)
         $0 = "0 () " substr(whole, after + 2)
       }
-      if (int($9 / 2097152) % 2) kernel[pid] = 1; else own[pid] = 1
-      if (number == 1) { ticks1[pid] = $14 + $15; pages1[pid] = $24; start1[pid] = $22 }
-      else {
-        ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3
-        name = spaced ? substr(whole, 1, after - 1) : substr($0, 1, length($1) + length($2))
-        sub(/^[0-9]+ \(/, "", name)
-        if (index(names, "\n" name "\n")) asked[pid] = 1
-        else for (i = 1; i <= n; i++) if (substr(name, 1, length(prefix[i])) == prefix[i]) asked[pid] = 1
-      }
+      name = spaced ? substr(whole, 1, after - 1) : substr($0, 1, length($1) + length($2))
+      sub(/^[0-9]+ \(/, "", name)
+      name_of[pid] = name
+      if (int($9 / 2097152) % 2) kernel[pid] = 1; else if (number == 1) own[pid] = 1
+      if (number == 1) {
+        ticks1[pid] = $14 + $15; pages1[pid] = $24; start1[pid] = $22; state1[pid] = $3
+        if ($20 == 1) single[pid] = 1
+      } else { ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3 }
       if (spaced) $0 = whole
     }
     kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
@@ -1004,6 +1053,8 @@ reading() {
   if [ "$watch" = 1 ]; then
     {
       trap - USR1
+      # The script came by another way, too.
+      [ -z "${whyslow_unread:-}" ] || head -c "$whyslow_unread" <&3
       while read -r _ <&3; do kill -USR1 "$reader"; done
       kill -9 0
     } >/dev/null 2>&1 &

@@ -45,6 +45,9 @@ double whyslow_wall_time(void);
 int whyslow_argument_count(void);
 const char *whyslow_argument(int index);
 
+// A variable of the environment, NAME=value; null behind the last.
+const char *whyslow_variable(int index);
+
 // Columns of the terminal behind descriptor, 0 where there is none.
 int whyslow_terminal_width(int descriptor);
 
