@@ -204,22 +204,36 @@ private struct RecordingReader {
     return index
   }
 
-  /// Takes over from the first sample the files that `lines` name, as in `stat 1 2 3`; whether it has
-  /// them all.
+  /// Takes over from the first sample the files that `lines` name, as in `stat io 1 2 3`; whether it
+  /// has them all.
   private mutating func repeatUnchanged(_ lines: String) -> Bool {
     let first = samples[0]
     let before = Dictionary(
       first.processes.map { ($0.pid, $0) }, uniquingKeysWith: { earlier, _ in earlier })
     for line in lines.split(separator: "\n") {
-      let words = line.split(separator: " ")
-      guard let name = words.first, let file = ProcessFile(name: String(name)) else { return false }
-      for word in words.dropFirst() {
-        guard let pid = Int(word), case .text(let range)? = before[pid]?[file] else { return false }
-        guard let index = place(of: pid), samples[1].processes[index][file] == nil else { continue }
-        let text = samples[1].append(Text(first.bytes, range).array)
-        samples[1].processes[index][file] = .text(text)
+      var files: [ProcessFile] = []
+      for word in line.split(separator: " ") {
+        if let file = ProcessFile(name: String(word)) {
+          files.append(file)
+        } else if let pid = Int(word) {
+          for file in files where !repeatUnchanged(file, of: pid, from: before[pid], first) {
+            return false
+          }
+        } else {
+          return false
+        }
       }
     }
+    return true
+  }
+
+  private mutating func repeatUnchanged(
+    _ file: ProcessFile, of pid: Int, from before: ProcessReadings?, _ first: Sample
+  ) -> Bool {
+    guard case .text(let range)? = before?[file] else { return false }
+    guard let index = place(of: pid), samples[1].processes[index][file] == nil else { return true }
+    let text = samples[1].append(Text(first.bytes, range).array)
+    samples[1].processes[index][file] = .text(text)
     return true
   }
 

@@ -176,11 +176,22 @@ extension TargetAddress: CustomStringConvertible {
   }
 }
 
+extension TargetAddress.SSHDestination: CustomStringConvertible {
+  /// The destination as it is written behind `ssh:`.
+  public var description: String {
+    guard let port else { return name }
+    let host = name.lastIndex(of: "@").map { name.index(after: $0) } ?? name.startIndex
+    let address = name[host...]
+    // Before a port an address of IPv6 stands in brackets.
+    return name[..<host] + (address.contains(":") ? "[\(address)]" : address) + ":\(port)"
+  }
+}
+
 extension TargetAddress.Hop: CustomStringConvertible {
   /// The hop as it is written on the command line.
   public var description: String {
     switch self {
-    case .ssh(let there): "ssh:\(there.name)" + (there.port.map { ":\($0)" } ?? "")
+    case .ssh(let there): "ssh:\(there.description)"
     case .docker(let name): "docker:\(name)"
     case .podman(let name): "podman:\(name)"
     case .pod(let pod):

@@ -11,6 +11,7 @@ import Testing
       "k8s-pod:default/api-7f9c", "k8s-pod:default/api-7f9c/sidecar", "systemd:nginx.service",
       "lxc:101", "lxc:101@pve2", "proxmox-vm:116", "proxmox-vm:116@pve1",
       "ssh:root@node,docker:web", "ssh:pve,lxc:101,docker:web", "ssh:fe80::1", "ssh:::1",
+      "ssh:[::1]:22", "ssh:root@[fe80::1]:2222",
     ])
   func roundTrip(_ text: String) throws {
     #expect(try TargetAddress(parsing: text).description == text)

@@ -671,19 +671,27 @@ archive() {
       return 1
     }
     function safe(line) { return substr(line, 1, 3) == "-- " || substr(line, 1, 1) == "\\" ? "\\" line : line }
-    # What of a process has not changed since the first sample is only named in the second.
-    function unchanged(file, pid) {
-      if (named[file]++ % 100 == 0) { at[file] = ++sames; same[sames] = file }
-      same[at[file]] = same[at[file]] " " pid
+    # Names what of processes has not changed since the first sample.
+    function unchanged(   i, pid, files) {
+      for (i = 1; i <= again; i++) {
+        pid = order[i]
+        files = (pid in still ? "stat " : "") (pid in slept ? "schedstat " : "") (pid in idle ? "io " : "")
+        if (files == "") continue
+        if (named[files]++ % 100 == 0) { at[files] = ++sames; same[sames] = files }
+        same[at[files]] = same[at[files]] pid " "
+      }
+      if (sames) header("unchanged processes")
+      for (i = 1; i <= sames; i++) emit(same[i])
     }
     # Hands on nothing of the file that lies open.
     function pass_over() { late = ""; showing = plain = 0 }
     # What processes have read and written, for whom it may have changed: by threads of theirs, or by
     # themselves if they ran.
-    function bytes_again(   pid, list, count) {
-      for (pid in ticks2) {
+    function bytes_again(   i, pid, list, count) {
+      for (i = 1; i <= again; i++) {
+        pid = order[i]
         if (pid in kernel) continue
-        if ((pid in still) && (pid in single) && (pid in bytes1)) { unchanged("io", pid); bytes2[pid] = bytes1[pid]; continue }
+        if ((pid in still) && (pid in slept) && (pid in single) && (pid in bytes1)) { idle[pid] = 1; bytes2[pid] = bytes1[pid]; continue }
         list = list " /proc/" pid "/io"; own[pid] = 1
         # The kernel takes no more than 128 KB of one argument.
         if (++count % 4000 == 0) { bytes_of(list); list = "" }
@@ -872,8 +880,7 @@ archive() {
           bytes1[pid] += substr($0, wanted)
         } else if (plain == 3 && !lines) {
           if (number == 1) wait1[pid] = $0
-          else if ((pid in wait1) && $0 == wait1[pid]) { unchanged("schedstat", pid); pass_over(); next }
-          else delete still[pid]
+          else if ((pid in wait1) && $0 == wait1[pid]) { slept[pid] = 1; pass_over(); next }
         }
         if (late != "") { emit("-- " late " --"); late = "" }
         lines++
@@ -904,8 +911,7 @@ archive() {
       }
       else if (word == "again") {
         if (rest == "main") bytes_again()
-        if (sames) header("unchanged processes")
-        for (i = 1; i <= sames; i++) emit(same[i])
+        unchanged()
       }
       else if (word == "hold") { holding = 1; split("", seen) }
       else if (word == "gap") { name = rest; sub(/ -- .*/, "", name); if (!(name in seen) || name == section) { seen[name] = 1; emit("-- " rest) } }
@@ -938,6 +944,7 @@ archive() {
       if (open == "/proc/net/tcp" || open == "/proc/net/tcp6") kind = "tcp"
       if (open == "/proc/net/sockstat" || open == "/proc/net/sockstat6") kind = "sockets"
       if (open == "/proc/sys/net/ipv4/ip_local_port_range") kind = "ports"
+      if (open == "/proc/slabinfo") kind = "slabs"
       plain = !showing ? 0 : kind == "io" ? 2 : kind == "schedstat" ? 3 : kind == ""
       next
     }
@@ -960,7 +967,7 @@ archive() {
       else if (logged) { if ($0 == last_line) { news = 0; met = 1 } else new[++news] = $0; next }
     }
     kind == "stat" && !lines && number == 2 && (pid in stat1) && $0 == stat1[pid] {
-      still[pid] = 1; unchanged("stat", pid); pass_over()
+      still[pid] = 1; order[++again] = pid; pass_over()
       ticks2[pid] = ticks1[pid]; pages2[pid] = pages1[pid]; start2[pid] = start1[pid]; state2[pid] = state1[pid]
       next
     }
@@ -980,7 +987,10 @@ archive() {
       if (number == 1) {
         ticks1[pid] = $14 + $15; pages1[pid] = $24; start1[pid] = $22; state1[pid] = $3
         if ($20 == 1) single[pid] = 1
-      } else { ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3 }
+      } else {
+        order[++again] = pid
+        ticks2[pid] = $14 + $15; pages2[pid] = $24; start2[pid] = $22; state2[pid] = $3
+      }
       if (spaced) $0 = whole
     }
     kind == "sockets" && /^TCP6?:/ { tcp_sockets += $3 + ($6 == "tw" ? $7 : 0) }
@@ -999,6 +1009,8 @@ archive() {
       if (lines > 1) waited[open] = 1
       if (lines > 1 && $10 > 0) waiting1[$10] = 1
     }
+    # Caches of less than 256 KB tell nothing.
+    kind == "slabs" && lines > 1 && $3 ~ /^[0-9]+$/ && $3 * $4 < 262144 { lines++; size += length($0) + 1; next }
     kind == "udp" && NF { size += length($0) + 1; if (lines++ && substr($5, 10) ~ /^0+$/ && $13 == 0) next }
     {
       # The last blank line may be the one that stands before a header.

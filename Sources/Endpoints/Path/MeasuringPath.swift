@@ -53,10 +53,10 @@ public func measurePath(
 private func ownAddress(_ connection: Connection, isFromHere: Bool) async throws(Gap)
   -> (String, seen: String?)
 {
-  // sshd(8): client address, client port, server address, server port.
-  let words = fields(try await connection.text(["printenv", "SSH_CONNECTION"]))
-  if words.count == 4, connection.address.hops.count == 1 {
-    return (words[2], isFromHere ? words[0] : nil)
+  if case .ssh? = connection.address.hops.first, connection.address.hops.count == 1 {
+    // sshd(8): client address, client port, server address, server port.
+    let words = fields(try await connection.text(["printenv", "SSH_CONNECTION"]))
+    if words.count == 4 { return (words[2], isFromHere ? words[0] : nil) }
   }
   let addresses = RouteText.addresses(try await connection.text(["ip", "-o", "addr"]))
   let usable = addresses.filter { own in
