@@ -72,7 +72,9 @@ import Testing
     #expect(brief.samples[1].processes.map(\.pid) == [7, 8])
 
     // What was damaged leaves processes out, so that nothing of them is clear.
-    for lines in ["stat 7 9", "stat 7 8x", "state 7", "io 7", "stat -7", "stat io 8", "stat 7 8\n\nstat 99"] {
+    for lines in [
+      "stat 7 9", "stat 7 8x", "state 7", "io 7", "stat -7", "stat io 8", "stat 7 8\n\nstat 99",
+    ] {
       let damaged = try read("-- unchanged processes --\n\(lines)\n")
       guard case .failed(.malformed, _)? = damaged.samples[1].sections[Recording.unchanged] else {
         Issue.record("\(lines): \(damaged.samples[1].sections)")
