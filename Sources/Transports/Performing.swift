@@ -46,7 +46,9 @@ private func environment(with variable: [UInt8]?) -> Environment {
   guard let variable else { return .inherit.updating(["LC_ALL": "C"]) }
   var all = [variable]
   while let next = whyslow_variable(Int32(all.count - 1)) {
-    all.append(Array(String(cString: next).utf8) + [0])
+    var size = 1
+    while next[size - 1] != 0 { size += 1 }
+    all.append(UnsafeBufferPointer(start: next, count: size).map(UInt8.init(bitPattern:)))
   }
   return .custom(all).updating(["LC_ALL": "C"])
 }

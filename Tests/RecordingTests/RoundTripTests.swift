@@ -53,13 +53,15 @@ import Testing
     -- /proc/7/stat --
     7 (a
     \\-- end --
-    ) S 1
+    ) \(stat)
     -- /proc/7/schedstat --
     1 2 3
     -- /proc/8/stat --
-    8 (b) S 1
+    8 (b) \(stat)
 
     """
+  private static let stat =
+    "S 1 1 1 0 -1 4194304 9 0 0 0 1 5 0 0 20 0 1 0 5 9 9 9 1 1 0 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0"
 
   @Test("What is told to be unchanged is as if it stood there again")
   func unchanged() throws {
@@ -69,7 +71,8 @@ import Testing
     }
     let brief = try read("-- unchanged processes --\nstat 8\nstat schedstat 7\nstat 7\n")
     #expect(brief.archive == (try read(Self.process)).archive)
-    #expect(brief.samples[1].processes.map(\.pid) == [7, 8])
+    #expect(Observation(brief).processes.value?.map(\.pid) == [7, 8])
+    #expect(Observation(brief).processGap == nil)
 
     // What was damaged leaves processes out, so that nothing of them is clear.
     for lines in [
@@ -80,7 +83,7 @@ import Testing
         Issue.record("\(lines): \(damaged.samples[1].sections)")
         continue
       }
-      #expect(Observation(damaged).processes.gap != nil)
+      #expect(Observation(damaged).processGap?.kind == .malformed)
     }
   }
 
